@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { FindingSchema } from '../finding.ts';
+import type { CommandContract } from './command.ts';
+
+const Input = z.object({
+  source: z.string().describe('OSGB production folder (with metadata.xml and Data/) or a single .osgb'),
+  out: z.string(),
+  crs: z
+    .string()
+    .regex(/^EPSG:\d+$/)
+    .optional(),
+  wkt: z.string().optional().describe('file with the WKT of the source'),
+  origin: z
+    .string()
+    .regex(/^-?[\d.]+,-?[\d.]+,-?[\d.]+$/)
+    .optional()
+    .describe('latitude,longitude,height (degrees, degrees, m ellipsoidal) of the local origin'),
+  geoidUndulation: z.coerce
+    .number()
+    .optional()
+    .describe('N in m, h = H + N, when the heights of a projected source are orthometric'),
+});
+
+const Output = z.object({
+  tiles: z.int(),
+  vertices: z.int(),
+  triangles: z.int(),
+  textures: z.int(),
+  sourceBytes: z.int(),
+  outputBytes: z.int(),
+  seconds: z.number(),
+  origin: z.object({ latitudeDeg: z.number(), longitudeDeg: z.number(), heightM: z.number() }),
+  findings: z.array(FindingSchema),
+});
+
+export const meshImportContract = {
+  name: 'mesh import',
+  summary: 'Convert an OSGB production to 3D Tiles 1.1',
+  positionals: ['source'],
+  input: Input,
+  output: Output,
+} satisfies CommandContract<typeof Input, typeof Output>;
