@@ -28,9 +28,10 @@ export type CommandRun<Input extends z.ZodObject, Output extends z.ZodType> = (
   context: CommandContext,
 ) => Promise<Result<z.input<Output>, CodedError>>;
 
+/** `run` is a method, so that commands of different inputs fit one list. */
 export interface Command<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
   readonly contract: CommandContract<Input, Output>;
-  readonly run: CommandRun<Input, Output>;
+  run(input: z.output<Input>, context: CommandContext): Promise<Result<z.input<Output>, CodedError>>;
 }
 
 export function defineCommand<Input extends z.ZodObject, Output extends z.ZodType>(
