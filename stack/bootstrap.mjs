@@ -22,6 +22,7 @@ const scripts = {
   soak: { node: true, client: false, run: 'stack/soak' },
   test: { node: true, client: true, module: './run/test.mjs' },
   check: { module: './run/check.mjs' },
+  notices: { module: './run/notices.mjs' },
   'test:unit': { node: true, module: './run/unit.mjs' },
   e2e: { node: true, client: true, module: './run/e2e.mjs' },
 };

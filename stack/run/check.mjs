@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sourceFiles } from './build.mjs';
+import { noticesAreCurrent } from './notices.mjs';
 import { runTool } from './steps.mjs';
 
 const FOLDERS = [
@@ -57,6 +58,9 @@ export async function failedChecks(root, say) {
   await step('import rules', () => cruise(root));
   await step('dead code', tool('knip', ['--no-progress']));
   await step('formatting', tool('prettier', ['--check', '--log-level', 'warn', '.']));
+  await step('third-party notices (npm run notices writes them)', async () =>
+    noticesAreCurrent(root) ? 0 : 1,
+  );
   return failed;
 }
 
