@@ -9,7 +9,9 @@ export const CoverPropertiesSchema = z.object({
     .string()
     .regex(/^\d{12}$/)
     .describe('number of the JT/T 808 terminal, left-padded'),
-  deviceProfile: z.string().describe('which alarm bits mean what'),
+  deviceProfile: z
+    .string()
+    .describe('which alarm bits mean what: `smart-cover`, `standard` or `removal-tracker` (iot-bridge)'),
   ownerOrganisation: z.string(),
   area: z.string().describe('id of the administrative area, used in topics'),
   network: z.enum(['sewage', 'rain', 'water', 'gas', 'power', 'telecom']),
