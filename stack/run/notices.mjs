@@ -20,7 +20,7 @@ function copyrightOf(folder) {
   const text = file ? readFileSync(path.join(folder, file), 'utf8') : '';
   const line = text
     .split('\n')
-    .find((candidate) => /^\W*copyright\s+(\(c\)|©|\d|[A-Z])/i.test(candidate.trim()));
+    .find((candidate) => /^\W*copyright\s+(\(c\)|©|\d{4})/i.test(candidate.trim()));
   return (line ?? '').trim().replaceAll('|', '/').slice(0, 120);
 }
 
