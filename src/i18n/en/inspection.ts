@@ -1,0 +1,26 @@
+import type { EnglishTexts } from '../zh.ts';
+
+export const inspection: EnglishTexts['inspection'] = {
+  lead: 'Choose two epochs and drag the swipe to compare them. File a case where something looks wrong.',
+  before: 'Before (left)',
+  after: 'After (right)',
+  same: 'Both sides show the same epoch, so nothing can differ: choose another.',
+  swap: 'Swap sides',
+  swipe: 'Swipe',
+  swipeValue: 'Swipe at {{percent}} %',
+  swipeKeys: '← → move 1 %, Shift with an arrow 10 %, Home/End to the edges',
+  start: 'Compare',
+  stop: 'Stop comparing',
+  capturedOn: 'Captured on',
+  gsd: 'Resolution',
+  source: 'Source',
+  linkOpacity: 'Link the opacity',
+  linkOpacityHint: 'Both epochs fade together and uncover the mesh',
+  opacity: 'Opacity',
+  caseHere: 'File a case here',
+  caseHereHint: 'Click the suspicious place on the map',
+  picking: 'Click the suspicious place on the map; Esc cancels',
+  none: 'There is no imagery. Import at least two epochs (chengkan imagery import) to compare them here.',
+  one: 'There is only one epoch; comparing needs two.',
+  gap: '{{n}} days apart',
+};
