@@ -62,10 +62,13 @@ export type ImageryLayer = z.infer<typeof ImageryLayerSchema>;
 
 export const TerrainLayerSchema = z.object({
   id: z.string(),
-  archive: RelativePath.describe('PMTiles of gzip float32 heightmaps, geographic tiling, row 0 northmost'),
+  archive: RelativePath.describe(
+    'PMTiles of gzip little-endian float32 heightmaps (ellipsoidal), row 0 northmost; tile x, y (from the north-west) of ' +
+      'level L of the geographic tiling (two tiles at level 0) is kept as z = L + 1, x, y, since a PMTiles level is square',
+  ),
   bounds: BoundsDegSchema,
-  minZoom: z.int(),
-  maxZoom: z.int(),
+  minZoom: z.int().describe('level L of the geographic tiling, not z'),
+  maxZoom: z.int().describe('level L of the geographic tiling, not z'),
   samplesPerSide: z.int().describe('heights per tile side, edges shared with the neighbour'),
   outsideEllipsoidalHeightM: z.number().describe('height of the globe where the DTM has none'),
   sha256: Digest,
