@@ -1,0 +1,109 @@
+/**
+ * The client: `src/` → `dist/client/`. Cesium is a chunk of its own behind a lazy import, so that the sign-in page stands
+ * before it; its assets are copied, since nothing may come from another host. Text is compressed once, here, and the
+ * gateway sends the stored .br or .gz.
+ */
+import { createReadStream } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vite';
+
+const CESIUM_BUILD = resolve(import.meta.dirname, 'node_modules/cesium/Build/Cesium');
+const CESIUM_URL = '/cesium/';
+/** `Widgets` is left out: it holds the style sheets and images of widgets that are not used. */
+const CESIUM_FOLDERS = ['Assets', 'ThirdParty', 'Workers'];
+const MIME: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.jpg': 'image/jpeg',
+  '.png': 'image/png',
+  '.xml': 'application/xml',
+};
+
+function cesiumAssets(): Plugin {
+  return {
+    name: 'cesium-assets',
+    configureServer(server) {
+      server.middlewares.use(CESIUM_URL, (request, response, next) => {
+        const path = resolve(
+          CESIUM_BUILD,
+          `.${decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/')}`,
+        );
+        if (!path.startsWith(CESIUM_BUILD + sep)) return next();
+        const stream = createReadStream(path);
+        stream.on('open', () =>
+          response.setHeader('content-type', MIME[extname(path)] ?? 'application/octet-stream'),
+        );
+        stream.on('error', () => next());
+        stream.pipe(response);
+      });
+    },
+    async writeBundle(options) {
+      const out = join(options.dir ?? 'dist/client', CESIUM_URL);
+      for (const folder of CESIUM_FOLDERS) {
+        await cp(join(CESIUM_BUILD, folder), join(out, folder), { recursive: true });
+      }
+    },
+  };
+}
+
+const COMPRESSED = new Set(['.js', '.css', '.json', '.svg', '.wasm', '.xml']);
+/** Below this size the headers weigh more than the gain. */
+const COMPRESSION_MIN_BYTES = 1024;
+
+/** The page itself stays plain: the gateway writes a fresh nonce into every copy. */
+function precompress(): Plugin {
+  return {
+    name: 'precompress',
+    apply: 'build',
+    enforce: 'post',
+    async closeBundle() {
+      const out = resolve(import.meta.dirname, 'dist/client');
+      const names = await readdir(out, { recursive: true });
+      for (const name of names.filter((each) => COMPRESSED.has(extname(each)))) {
+        const path = join(out, name);
+        const bytes = await readFile(path);
+        if (bytes.length < COMPRESSION_MIN_BYTES) continue;
+        const quality = bytes.length > 2_000_000 ? 9 : 11;
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: quality,
+          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        };
+        await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
+        await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+const gateway = `http://127.0.0.1:${process.env['CHENGKAN_GATEWAY_PORT'] ?? '8080'}`;
+
+export default defineConfig({
+  plugins: [react(), cesiumAssets(), precompress()],
+  define: { CESIUM_BASE_URL: JSON.stringify(CESIUM_URL) },
+  build: {
+    outDir: 'dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 6000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'cesium', test: /node_modules[\\/](@cesium|cesium|resium)[\\/]/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': gateway, '/district': gateway, '/healthz': gateway },
+  },
+});
