@@ -50,7 +50,7 @@ export const MeshLayerSchema = z.object({
 
 export const ImageryLayerSchema = z.object({
   id: z.string(),
-  archive: RelativePath.describe('PMTiles, WebP, Web Mercator'),
+  archive: RelativePath.describe('PMTiles, WebP, Web Mercator, tiles of 256 px'),
   epoch: z.iso.date().nullable(),
   bounds: BoundsDegSchema,
   minZoom: z.int(),

@@ -8,12 +8,12 @@ const Output = z.object({
   height: z.int(),
   bands: z.int(),
   dtype: z.string(),
-  crs: z.string().nullable().describe('EPSG:n, or WKT-like text when it has no code'),
+  crs: z.string().nullable().describe('EPSG:n, or WKT or the name given in the file when it has no code'),
   bounds: z
     .tuple([z.number(), z.number(), z.number(), z.number()])
     .nullable()
     .describe('west, south, east, north in the CRS'),
-  nodata: z.number().nullable(),
+  nodata: z.union([z.number(), z.literal('NaN')]).nullable(),
   epoch: z.string().optional(),
 });
 
