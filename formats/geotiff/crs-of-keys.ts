@@ -5,6 +5,8 @@
  */
 export interface CrsOfFile {
   readonly epsg: number | null;
+  /** what the file calls it, without parameters: those of a city grid are not to spread */
+  readonly name: string;
   /** `EPSG:n`, WKT, or the citation when nothing else is known */
   readonly text: string;
   /** proj string of a CRS without a code; null when the code says it all, or when it cannot be projected */
@@ -102,23 +104,29 @@ const WEB_MERCATOR =
 
 function withoutCode(keys: GeoKeyValues, vertical: string | null): CrsOfFile {
   const name = textOf(keys, 'PCSCitationGeoKey') ?? textOf(keys, 'GTCitationGeoKey') ?? 'unnamed';
-  if (isWebMercator(keys)) return { epsg: null, text: name, definition: WEB_MERCATOR, vertical };
+  if (isWebMercator(keys)) return { epsg: null, name, text: name, definition: WEB_MERCATOR, vertical };
   const tm = transverseMercatorOf(keys);
   const inMetres = (numberOf(keys, 'ProjLinearUnitsGeoKey') ?? METRE) === METRE;
   if (tm === null || !inMetres || !isCgcs2000Like(keys)) {
-    return { epsg: null, text: name, definition: null, vertical };
+    return { epsg: null, name, text: name, definition: null, vertical };
   }
   const definition =
     `+proj=tmerc +lat_0=${tm.latitudeDeg} +lon_0=${tm.longitudeDeg} +k=${tm.scale} ` +
     `+x_0=${tm.falseEastingM} +y_0=${tm.falseNorthingM} +ellps=GRS80 +units=m +no_defs`;
-  return { epsg: null, text: wktOf(name, tm), definition, vertical };
+  return { epsg: null, name, text: wktOf(name, tm), definition, vertical };
 }
 
 /** null when the keys name no horizontal CRS. */
 export function crsOfKeys(keys: GeoKeyValues): CrsOfFile | null {
   const verticalCode = codeOf(keys, 'VerticalCSTypeGeoKey');
   const vertical = verticalCode === null ? textOf(keys, 'VerticalCitationGeoKey') : `EPSG:${verticalCode}`;
-  const withCode = (epsg: number): CrsOfFile => ({ epsg, text: `EPSG:${epsg}`, definition: null, vertical });
+  const withCode = (epsg: number): CrsOfFile => ({
+    epsg,
+    name: `EPSG:${epsg}`,
+    text: `EPSG:${epsg}`,
+    definition: null,
+    vertical,
+  });
   const model = numberOf(keys, 'GTModelTypeGeoKey');
   if (model === 1) {
     const epsg = codeOf(keys, 'ProjectedCSTypeGeoKey');
