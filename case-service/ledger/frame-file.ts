@@ -26,7 +26,7 @@ export interface ScanEnd {
   readonly fileBytes: number;
   /** why the scan ended before the end of the file */
   readonly fault: 'incomplete' | 'crc' | null;
-  /** where the broken frame claims to end; a later byte means that it was not the last write */
+  /** where the broken frame claims to end; bytes behind it mean that it was not the last write */
   readonly faultEndBytes: number;
 }
 
@@ -56,6 +56,11 @@ export async function* readFrames(handle: FileHandle): AsyncGenerator<Frame, Sca
       const length = pending.readUInt32LE(0);
       const frameBytes = HEADER_BYTES + length;
       if (length > MAX_PAYLOAD_BYTES) return end('incomplete', frameBytes);
+      if (length === 0) {
+        // A power cut can leave the new length of a file with zeros in it; an empty payload is never written.
+        const isZeros = position >= fileBytes && pending.every((byte) => byte === 0);
+        return end('incomplete', isZeros ? pending.length : HEADER_BYTES);
+      }
       if (pending.length < frameBytes) break;
       const payload = pending.subarray(HEADER_BYTES, frameBytes);
       if (crc32(payload) !== pending.readUInt32LE(4)) return end('crc', frameBytes);
@@ -64,7 +69,10 @@ export async function* readFrames(handle: FileHandle): AsyncGenerator<Frame, Sca
       index += 1;
       pending = pending.subarray(frameBytes);
     }
-    if (position >= fileBytes) return end(pending.length === 0 ? null : 'incomplete', pending.length);
+    if (position >= fileBytes) {
+      if (pending.length === 0) return end(null);
+      return end('incomplete', HEADER_BYTES + (pending.length < HEADER_BYTES ? 0 : pending.readUInt32LE(0)));
+    }
     const chunk = Buffer.alloc(Math.min(READ_BYTES, fileBytes - position));
     const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
     if (bytesRead === 0) return end('incomplete', pending.length);
@@ -88,7 +96,7 @@ export async function readFrameAt(handle: FileHandle, offset: number): Promise<B
   const header = Buffer.alloc(HEADER_BYTES);
   if ((await handle.read(header, 0, HEADER_BYTES, offset)).bytesRead !== HEADER_BYTES) return null;
   const length = header.readUInt32LE(0);
-  if (length > MAX_PAYLOAD_BYTES) return null;
+  if (length === 0 || length > MAX_PAYLOAD_BYTES) return null;
   const payload = Buffer.alloc(length);
   if ((await handle.read(payload, 0, length, offset + HEADER_BYTES)).bytesRead !== length) return null;
   return crc32(payload) === header.readUInt32LE(4) ? payload : null;
@@ -126,7 +134,8 @@ export class FrameAppender {
     const offsets: number[] = [];
     let end = this.#bytes;
     const frames = payloads.map((payload) => {
-      if (payload.length > MAX_PAYLOAD_BYTES) throw new Error(`payload of ${payload.length} bytes`);
+      if (payload.length === 0 || payload.length > MAX_PAYLOAD_BYTES)
+        throw new Error(`payload of ${payload.length} bytes`);
       offsets.push(end);
       end += HEADER_BYTES + payload.length;
       return encode(payload);

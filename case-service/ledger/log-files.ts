@@ -14,6 +14,9 @@ export const entriesPath = (folder: string): string => join(folder, 'entries.log
 export const checkpointsPath = (folder: string): string => join(folder, 'checkpoints.log');
 export const recordsPath = (folder: string): string => join(folder, 'records.log');
 
+/** Longer than any checkpoint with one signature: a frame that claims more was not torn but altered. */
+const MAX_NOTE_FRAME_BYTES = 1024;
+
 export interface StoredCheckpoint extends Checkpoint {
   readonly note: string;
 }
@@ -37,7 +40,9 @@ export async function readCheckpoints(
 ): Promise<Result<StoredCheckpoints, CodedError>> {
   const notes: string[] = [];
   const end = await scanFrames(handle, (frame) => notes.push(frame.payload.toString('utf8')));
-  if (end.fault !== null && end.faultEndBytes < end.fileBytes)
+  const claimedBytes = end.faultEndBytes - end.validBytes;
+  const isTorn = end.faultEndBytes >= end.fileBytes && claimedBytes <= MAX_NOTE_FRAME_BYTES;
+  if (end.fault !== null && !isTorn)
     return tampered(`checkpoints.log: checkpoint ${end.frames} is damaged (${end.fault})`);
   const list: StoredCheckpoint[] = [];
   for (const [i, note] of notes.entries()) {
