@@ -146,7 +146,7 @@ export class CaseStore {
       await sql.raw(`truncate ${SCHEMA}.cases, ${SCHEMA}.case_history, ${SCHEMA}.projection`).execute(trx);
       await trx
         .insertInto('projection')
-        .values({ only: true, log_key: start.logKey, next_index: start.nextIndex, root: start.root })
+        .values({ singleton: true, log_key: start.logKey, next_index: start.nextIndex, root: start.root })
         .execute();
     });
   }

@@ -37,13 +37,16 @@ export async function connectDatabase(
   dataDir: string,
   databaseUrl: string | null,
 ): Promise<Result<CaseConnection, CodedError>> {
+  const root = new Kysely<CaseDatabase>({
+    dialect: new PostgresDialect({ pool: () => poolOf(dataDir, databaseUrl) }),
+  });
   try {
-    const db = new Kysely<CaseDatabase>({
-      dialect: new PostgresDialect({ pool: () => poolOf(dataDir, databaseUrl) }),
-    }).withSchema(SCHEMA);
+    const db = root.withSchema(SCHEMA);
     await migrate(db);
     return ok({ db, engine: databaseUrl === null ? 'pglite' : 'postgresql' });
   } catch (cause) {
+    // What did not open need not close either; the reason is already known.
+    await root.destroy().catch(() => undefined);
     return err({
       code: 'database-unavailable',
       message: `the case database does not open: ${String(cause)}`,

@@ -44,7 +44,7 @@ interface CaseHistoryTable {
 }
 
 interface ProjectionTable {
-  only: boolean;
+  singleton: boolean;
   /** verifier key of the log that this is a projection of */
   log_key: string;
   next_index: number;
@@ -76,7 +76,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       at_utc_ms double precision not null, type text not null, by_name text not null,
       primary key (case_id, ledger_index))`,
     `create table ${SCHEMA}.projection (
-      only boolean primary key default true check (only),
+      singleton boolean primary key check (singleton),
       log_key text not null, next_index bigint not null, root text not null)`,
     `grant usage on schema ${SCHEMA} to ${SERVICE_ROLE}`,
     `grant select, insert, update on ${SCHEMA}.cases, ${SCHEMA}.case_history to ${SERVICE_ROLE}`,
