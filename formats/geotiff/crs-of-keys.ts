@@ -136,10 +136,6 @@ export function crsOfKeys(keys: GeoKeyValues): CrsOfFile | null {
   const epsg = codeOf(keys, 'GeographicTypeGeoKey');
   if (epsg !== null) return withCode(epsg);
   const definition = isCgcs2000Like(keys) ? '+proj=longlat +ellps=GRS80 +no_defs' : null;
-  return {
-    epsg: null,
-    text: textOf(keys, 'GeogCitationGeoKey') ?? 'unnamed geographic',
-    definition,
-    vertical,
-  };
+  const name = textOf(keys, 'GeogCitationGeoKey') ?? 'unnamed geographic';
+  return { epsg: null, name, text: name, definition, vertical };
 }
