@@ -144,6 +144,15 @@ async function infoOf(images: readonly GeoTIFFImage[], dtype: string): Promise<G
   const keys = directory.hasTag('GeoKeyDirectory') ? image.getGeoKeys() : null;
   const photometric = PHOTOMETRIC[Number(directory.getValue('PhotometricInterpretation') ?? 1)] ?? 'other';
   const bands = image.getSamplesPerPixel();
+  const tiepoints = numbersOf(directory.getValue('ModelTiepoint'));
+  const affine = affineOfTags({
+    matrix: numbersOf(directory.getValue('ModelTransformation')),
+    pixelScale: numbersOf(directory.getValue('ModelPixelScale')),
+    tiepoints,
+    pixelIsPoint: keys?.GTRasterTypeGeoKey === 2,
+  });
+  // With ground control points and no transform the keys describe the points, not the image.
+  const hasControlPoints = affine === null && tiepoints !== undefined && tiepoints.length > 6;
   return {
     widthPx: image.getWidth(),
     heightPx: image.getHeight(),
@@ -152,13 +161,8 @@ async function infoOf(images: readonly GeoTIFFImage[], dtype: string): Promise<G
     photometric,
     alphaBand: alphaBandOf(image, photometric === 'rgb' || photometric === 'ycbcr' ? 3 : 1),
     palette: photometric === 'palette' ? await paletteOf(image) : null,
-    crs: keys === null ? null : crsOfKeys(keys),
-    affine: affineOfTags({
-      matrix: numbersOf(directory.getValue('ModelTransformation')),
-      pixelScale: numbersOf(directory.getValue('ModelPixelScale')),
-      tiepoints: numbersOf(directory.getValue('ModelTiepoint')),
-      pixelIsPoint: keys?.GTRasterTypeGeoKey === 2,
-    }),
+    crs: keys === null || hasControlPoints ? null : crsOfKeys(keys),
+    affine,
     nodata: nodataOf(image),
     capturedOn: await capturedOnOf(image),
     levels: images.map(levelOf),
