@@ -44,14 +44,15 @@ export function bridgeConfig(): BridgeConfig {
 }
 
 const SimulatorEnvironment = z.object({
-  CHENGKAN_DATA_DIR: z.string().min(1),
+  CHENGKAN_DATA_DIR: z.string().min(1).optional(),
   CHENGKAN_DISTRICT_DIR: z.string().min(1),
   CHENGKAN_HOST: z.string().default('127.0.0.1'),
   CHENGKAN_JT808_PORT: Port.default(8082),
 });
 
 export interface SimulatorConfig {
-  readonly dataDir: string;
+  /** null: nothing is kept */
+  readonly dataDir: string | null;
   readonly districtDir: string;
   readonly host: string;
   readonly port: number;
@@ -60,7 +61,7 @@ export interface SimulatorConfig {
 export function simulatorConfig(): SimulatorConfig {
   const env = SimulatorEnvironment.parse(process.env);
   return {
-    dataDir: env.CHENGKAN_DATA_DIR,
+    dataDir: env.CHENGKAN_DATA_DIR ?? null,
     districtDir: env.CHENGKAN_DISTRICT_DIR,
     host: env.CHENGKAN_HOST,
     port: env.CHENGKAN_JT808_PORT,
