@@ -65,7 +65,7 @@ const QUARTERS: readonly Quarter[] = [
       'huancheng',
       905,
     ]).reverse(),
-    plan: ['TSSTPS', 'SLMTSO', 'LLSLWO', 'SLLGLM', 'TSLLLO', 'SLPLLM', 'LLSMLO', 'STLLML', 'TSMLSO'],
+    plan: ['TSSTLS', 'SLMTSO', 'LLSLWO', 'SLLGLM', 'TSLLLO', 'SLPLLM', 'LLSMLO', 'STLLML', 'TSMLSO'],
   },
   {
     columns: insets('ns', ['renmin', 'zhongma', 'waima']),
