@@ -127,6 +127,8 @@ export class Journal {
   #writing: Promise<void> | null = null;
   #failure: string | null = null;
   #closed = false;
+  /** bytes beyond the offset may stand in the file */
+  #dirty = false;
 
   private constructor(
     options: JournalOptions,
@@ -254,11 +256,11 @@ export class Journal {
       this.#queue = [];
       try {
         await this.#commit(group);
-        this.#failure = null;
       } catch (cause) {
         const error = cause instanceof Error ? cause : new Error(String(cause));
         this.#failure = error.message;
-        await this.#undo();
+        // Cut back at once, so that a crash now leaves no tail; if even that fails, before the next group
+        await this.#file.truncate(this.#offset).catch(() => undefined);
         for (const { onFailed } of group) onFailed(error);
       }
     }
@@ -266,6 +268,9 @@ export class Journal {
   }
 
   async #commit(group: readonly Pending[]): Promise<void> {
+    // Half a group must not stay in the file, or the next one would follow a torn record
+    if (this.#dirty) await this.#file.truncate(this.#offset);
+    this.#dirty = true;
     if (this.#offset >= this.#segmentBytes) await this.#roll();
     const bytes = Buffer.concat(
       group.flatMap(({ payload }) => {
@@ -282,6 +287,8 @@ export class Journal {
       written += count;
     }
     await this.#file.sync();
+    this.#dirty = false;
+    this.#failure = null;
     for (const { payload, onDurable } of group) {
       const record = {
         index: this.#nextIndex,
@@ -300,14 +307,5 @@ export class Journal {
     this.#file = next;
     this.#segment = this.#nextIndex;
     this.#offset = 0;
-  }
-
-  /** Half a group must not stay in the file, or the next one would follow a torn record. */
-  async #undo(): Promise<void> {
-    try {
-      await this.#file.truncate(this.#offset);
-    } catch (cause) {
-      this.#failure = `${this.#failure}; and the file could not be cut back: ${String(cause)}`;
-    }
   }
 }
