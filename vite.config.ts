@@ -103,6 +103,8 @@ export default defineConfig({
       },
     },
   },
+  // The analyses' worker loads raster decoders when a file needs them: chunks, which only modules can have.
+  worker: { format: 'es' },
   server: {
     proxy: { '/api': gateway, '/district': gateway, '/healthz': gateway },
   },
