@@ -9,13 +9,14 @@ import { z } from 'zod';
 import type { CodedError, Result } from '../contracts/result.ts';
 import { err, ok } from '../contracts/result.ts';
 import { ensureTokenKeys } from '../gateway/identity/token-keys.ts';
+import { isLoopback, namesOf } from '../gateway/tls/host-names.ts';
 import { ensureServerCertificate } from '../gateway/tls/local-ca.ts';
 import { prepareSampleDistrict } from './sample-district/prepare.ts';
 import { ensureServiceToken, lockDataDirectory } from './start/data-directory.ts';
 import type { StartOptions } from './start/options.ts';
 import { parseStartOptions } from './start/options.ts';
 import type { Installation } from './start/parts.ts';
-import { addressOf, isLoopback, partsOf, simulatorOf } from './start/parts.ts';
+import { addressOf, partsOf, simulatorOf } from './start/parts.ts';
 import { choosePorts } from './start/ports.ts';
 import type { RunningPart } from './start/supervisor.ts';
 import { Supervisor } from './start/supervisor.ts';
@@ -68,7 +69,11 @@ async function tlsOf(options: StartOptions, dataDirectory: string): Promise<Inst
     return { certificatePath: path.resolve(options['tls-cert']), keyPath: path.resolve(options['tls-key']) };
   }
   if (isLoopback(options.host)) return null;
-  return ensureServerCertificate(path.join(dataDirectory, 'tls'), [options.host]);
+  const { certPath, keyPath } = await ensureServerCertificate(
+    path.join(dataDirectory, 'tls'),
+    namesOf(options.host),
+  );
+  return { certificatePath: certPath, keyPath };
 }
 
 async function install(root: string, options: StartOptions, signal: AbortSignal): Promise<Installation> {
@@ -82,7 +87,7 @@ async function install(root: string, options: StartOptions, signal: AbortSignal)
     districtDirectory,
     host: options.host,
     ports,
-    serviceToken: ensureServiceToken(dataDirectory),
+    serviceToken: await ensureServiceToken(dataDirectory),
     tokenKeys: await ensureTokenKeys(path.join(dataDirectory, 'keys')),
     tls: await tlsOf(options, dataDirectory),
   };

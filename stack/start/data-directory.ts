@@ -1,19 +1,10 @@
-/** The data directory: its lock, and the secrets that parts share. Files with secrets are 0600, written whole or not at all. */
+/** The data directory: its lock, and the secret that the parts share. */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { CodedError, Result } from '../../contracts/result.ts';
 import { err, ok } from '../../contracts/result.ts';
+import { readTextIfPresent, writeFileDurably } from '../../gateway/durable-file.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -51,21 +42,12 @@ export function lockDataDirectory(directory: string): Result<() => void, CodedEr
   return err({ code: 'data-in-use', message: `${directory}: another process takes it at this moment` });
 }
 
-export function writeSecretly(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}.tmp`;
-  const handle = openSync(temporary, 'w', 0o600);
-  writeSync(handle, text);
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(temporary, file);
-}
-
 /** The secret by which the parts know one another, made once per install. */
-export function ensureServiceToken(directory: string): string {
+export async function ensureServiceToken(directory: string): Promise<string> {
   const file = path.join(directory, 'keys', 'service-token');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const present = (await readTextIfPresent(file))?.trim();
+  if (present) return present;
   const token = randomBytes(32).toString('hex');
-  writeSecretly(file, token);
+  await writeFileDurably(file, token);
   return token;
 }

@@ -68,8 +68,5 @@ export function simulatorOf(installation: Installation): PartDefinition {
   };
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\./.test(host);
-
 export const addressOf = ({ host, ports, tls }: Installation): string =>
   `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${ports.gateway}/`;
