@@ -92,10 +92,3 @@ export function boundsOf(
   const ys = corners.map(([, y]) => y);
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
-
-/** Smaller side of a pixel in units of the CRS. */
-export function pixelSizeOf(affine: Affine): number {
-  const columnSize = Math.sqrt(affine.columnX ** 2 + affine.columnY ** 2);
-  const rowSize = Math.sqrt(affine.rowX ** 2 + affine.rowY ** 2);
-  return Math.min(columnSize, rowSize);
-}

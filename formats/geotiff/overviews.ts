@@ -9,7 +9,7 @@ export interface Samples<T extends Uint8Array | Float32Array = Uint8Array | Floa
   readonly samples: T;
 }
 
-export const halved = (sizePx: number): number => Math.max(1, Math.ceil(sizePx / 2));
+const halved = (sizePx: number): number => Math.max(1, Math.ceil(sizePx / 2));
 
 function halveFloat(source: Samples, target: Float32Array, nodata: number | undefined): void {
   const width = halved(source.widthPx);

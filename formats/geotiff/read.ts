@@ -23,7 +23,7 @@ export interface ByteSource {
 export type SampleArray =
   Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
-export type Photometric = 'white-is-zero' | 'grey' | 'rgb' | 'palette' | 'ycbcr' | 'other';
+type Photometric = 'white-is-zero' | 'grey' | 'rgb' | 'palette' | 'ycbcr' | 'other';
 
 export interface GeoTiffInfo {
   readonly widthPx: number;
@@ -46,7 +46,7 @@ export interface GeoTiffInfo {
   readonly levels: readonly LevelInfo[];
 }
 
-export interface LevelInfo {
+interface LevelInfo {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly blockWidthPx: number;
@@ -54,7 +54,7 @@ export interface LevelInfo {
 }
 
 /** Columns and rows from the north-west of the level; ends excluded. */
-export interface PixelWindow {
+interface PixelWindow {
   readonly left: number;
   readonly top: number;
   readonly right: number;

@@ -31,7 +31,7 @@ const isNodata = (value: number, nodata: number | null): boolean =>
   Number.isNaN(value) || (nodata !== null && value === nodata);
 
 /** Bounds of the bulk of the valid samples. All zero or one value: a stretch of width 1. */
-export function stretchOf(samples: SampleArray, bands: number, band: number, nodata: number | null): Stretch {
+function stretchOf(samples: SampleArray, bands: number, band: number, nodata: number | null): Stretch {
   const valid: number[] = [];
   const pixels = samples.length / bands;
   const step = Math.max(1, Math.floor(pixels / 250_000));

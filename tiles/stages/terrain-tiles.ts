@@ -111,7 +111,7 @@ export interface TerrainRun {
   readonly plan: TerrainPlan;
 }
 
-export function heightmapOf(run: TerrainRun, level: number, x: number, y: number): Float32Array {
+function heightmapOf(run: TerrainRun, level: number, x: number, y: number): Float32Array {
   const { dtm, plan } = run;
   const { bounds, outsideEllipsoidalHeightM } = plan;
   const heightsM = new Float32Array(SAMPLES_PER_SIDE * SAMPLES_PER_SIDE).fill(outsideEllipsoidalHeightM);
