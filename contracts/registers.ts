@@ -11,7 +11,7 @@ export const CoverPropertiesSchema = z.object({
     .describe('number of the JT/T 808 terminal, left-padded'),
   deviceProfile: z
     .string()
-    .describe('which alarm bits mean what: `smart-cover`, `standard` or `removal-tracker` (iot-bridge)'),
+    .describe('which alarm bits mean what: `chengkan-cover-1`, `standard` or `removal-tracker` (iot-bridge)'),
   ownerOrganisation: z.string(),
   area: z.string().describe('id of the administrative area, used in topics'),
   network: z.enum(['sewage', 'rain', 'water', 'gas', 'power', 'telecom']),

@@ -86,7 +86,7 @@ function makeDistrict(folder: string): void {
     properties: {
       id: `cover-${String(at + 1).padStart(3, '0')}`,
       phone: `0139${String(at + 1).padStart(8, '0')}`,
-      deviceProfile: 'smart-cover',
+      deviceProfile: 'chengkan-cover-1',
       ownerOrganisation: 'drainage-company',
       area: 'waitan',
       network: 'sewage',

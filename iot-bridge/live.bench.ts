@@ -55,7 +55,7 @@ function writeDistrict(folder: string): void {
     properties: {
       id: `cover-${String(index + 1).padStart(3, '0')}`,
       phone: `0139${String(index + 1).padStart(8, '0')}`,
-      deviceProfile: 'smart-cover',
+      deviceProfile: 'chengkan-cover-1',
       ownerOrganisation: 'drainage-company',
       area: 'waitan',
       network: 'sewage',

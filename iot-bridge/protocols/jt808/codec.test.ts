@@ -217,7 +217,7 @@ test('reference: a profile reads its bits and items; bit 5 of the status makes t
     }),
   )!;
   expect(location.secrecyOffset).toBe(true);
-  expect(observe(location, findProfile('smart-cover')!)).toEqual({
+  expect(observe(location, findProfile('chengkan-cover-1')!)).toEqual({
     open: true,
     displaced: false,
     stolen: false,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Location } from './messages/location.ts';
 import { hasBit } from './messages/location.ts';
 import removalTracker from './profiles/removal-tracker.json' with { type: 'json' };
-import smartCover from './profiles/smart-cover.json' with { type: 'json' };
+import chengkanCover from './profiles/chengkan-cover-1.json' with { type: 'json' };
 import standard from './profiles/standard.json' with { type: 'json' };
 
 const Bit = z.int().min(0).max(31);
@@ -35,7 +35,7 @@ const ProfileSchema = z.object({
 export type DeviceProfile = z.infer<typeof ProfileSchema>;
 
 const PROFILES: ReadonlyMap<string, DeviceProfile> = new Map(
-  [standard, smartCover, removalTracker].map((data) => {
+  [standard, chengkanCover, removalTracker].map((data) => {
     const profile = ProfileSchema.parse(data);
     return [profile.id, profile];
   }),
