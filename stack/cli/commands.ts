@@ -1,5 +1,6 @@
 /** Every command of the command line. */
 import type { Command } from '../../contracts/cli/command.ts';
+import { analyseLineOfSightCommand } from '../../analyses/commands/analyse-line-of-sight.ts';
 import { ledgerAuditCommand } from '../../case-service/commands/ledger-audit.ts';
 import { devicesDecodeCommand } from '../../iot-bridge/commands/devices-decode.ts';
 import { devicesSimulateCommand } from '../../iot-bridge/commands/devices-simulate.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   imageryInfoCommand,
   terrainImportCommand,
   districtCheckCommand,
+  analyseLineOfSightCommand,
   devicesDecodeCommand,
   devicesSimulateCommand,
   ledgerAuditCommand,
