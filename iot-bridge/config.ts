@@ -50,7 +50,7 @@ const SimulatorEnvironment = z.object({
   CHENGKAN_JT808_PORT: Port.default(8082),
 });
 
-export interface SimulatorConfig {
+interface SimulatorConfig {
   /** null: nothing is kept */
   readonly dataDir: string | null;
   readonly districtDir: string;

@@ -18,7 +18,7 @@ export interface DeviceServer {
   stop(): Promise<void>;
 }
 
-export interface DeviceServerOptions {
+interface DeviceServerOptions {
   readonly host: string;
   readonly port: number;
   readonly heartbeatMs: number;

@@ -19,7 +19,7 @@ import { err, ok } from '../contracts/result.ts';
 import type { AlarmEffect } from './alarms/alarm-state.ts';
 import type { Intake } from './intake.ts';
 
-export interface HttpApiOptions {
+interface HttpApiOptions {
   readonly tokenPublicKeyPath: string;
   readonly intake: Intake;
   readonly health: () => Health;

@@ -6,7 +6,7 @@ const Received = {
   connection: z.string().describe('number of the connection since start, and its remote address'),
 };
 
-export const JournalEntrySchema = z.discriminatedUnion('kind', [
+const JournalEntrySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('registration'),
     ...Received,

@@ -33,7 +33,7 @@ export interface SessionCounters {
   repeated: number;
 }
 
-export interface SessionDeps {
+interface SessionDeps {
   readonly intake: Intake;
   readonly nowUtcMs: () => number;
   readonly heartbeatMs: number;
@@ -53,7 +53,7 @@ const RESENDS = 3;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** 12 digits as the register writes them, whichever width the protocol has; null when they are no digits. */
-export function phoneOf(frame: Frame): string | null {
+function phoneOf(frame: Frame): string | null {
   const digits = frame.phone.replace(/^0+/, '').padStart(12, '0');
   return /^\d{12}$/.test(digits) ? digits : null;
 }

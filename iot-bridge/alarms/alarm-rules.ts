@@ -34,14 +34,14 @@ const CoverRulesSchema = z.object({
   }),
   priorities: z.object({ 'cover-open': ByPlace, 'cover-displaced': ByPlace, 'cover-stolen': ByPlace }),
 });
-export type CoverRules = z.infer<typeof CoverRulesSchema>;
+type CoverRules = z.infer<typeof CoverRulesSchema>;
 
 export const COVER_RULES: CoverRules = CoverRulesSchema.parse(covers);
 
 export const COVER_ALARM_TYPES = AlarmTypeSchema.options;
 
 /** Which conditions held before this report. */
-export type ActiveConditions = ReadonlySet<AlarmType>;
+type ActiveConditions = ReadonlySet<AlarmType>;
 
 export type Verdict =
   | {
@@ -69,7 +69,7 @@ const present = (entries: Readonly<Record<string, number | null>>): Measured =>
     Object.entries(entries).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
   );
 
-export interface CoverReport {
+interface CoverReport {
   readonly observation: Observation;
   /** distance from the registered place, null without a fix */
   readonly movedM: number | null;

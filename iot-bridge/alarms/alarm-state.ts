@@ -52,7 +52,7 @@ export type AlarmEffect =
       readonly message: string;
     };
 
-export interface AlarmStep {
+interface AlarmStep {
   readonly state: Alarm | null;
   readonly effects: readonly AlarmEffect[];
 }

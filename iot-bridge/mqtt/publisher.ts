@@ -11,7 +11,7 @@ import { parseViewTopic, viewFilter, viewTopic } from '../../contracts/topics.ts
 /** How long after a connect retained leftovers may arrive; longer would only echo our own traffic. */
 const LISTEN_MS = 5000;
 
-export interface PublisherOptions {
+interface PublisherOptions {
   readonly url: string;
   readonly username: string;
   readonly password: string;

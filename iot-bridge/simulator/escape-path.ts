@@ -28,7 +28,7 @@ export function escapePath(cover: Cover, roadLines: Registers['roadLines']): Lon
   return missingM > 0 ? [...path, offsetBy(last, missingM, 0)] : path;
 }
 
-export interface PathPoint {
+interface PathPoint {
   readonly at: LonLatDeg;
   /** degrees clockwise from north */
   readonly directionDeg: number;

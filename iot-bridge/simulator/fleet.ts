@@ -4,7 +4,7 @@ import type { Cover } from '../registers.ts';
 import type { Random } from './random.ts';
 import { SimulatedTerminal } from './terminal.ts';
 
-export interface FleetOptions {
+interface FleetOptions {
   readonly host: string;
   readonly port: number;
   readonly random: Random;

@@ -13,7 +13,7 @@ import type { Random } from './random.ts';
 import { seededRandom, seedOf } from './random.ts';
 
 export const INCIDENT_KINDS = ['theft', 'flood', 'left-open', 'flat-battery'] as const;
-export type IncidentKind = (typeof INCIDENT_KINDS)[number];
+type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 export interface Incident {
   readonly kind: IncidentKind;
@@ -158,7 +158,7 @@ function itemsOf(
 }
 
 /** Covers of one street, nearest first: what a flood reaches. */
-export function streetOf(cover: Cover, covers: readonly Cover[], count: number): string[] {
+function streetOf(cover: Cover, covers: readonly Cover[], count: number): string[] {
   const wet = covers.filter(({ network }) => network === 'sewage' || network === 'rain');
   return wet
     .filter(({ road }) => road.zh === cover.road.zh)

@@ -15,7 +15,7 @@ import type { Cover } from '../registers.ts';
 
 const ANSWER_MS = 10_000;
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly cover: Cover;
   readonly protocol: Protocol;
   readonly host: string;

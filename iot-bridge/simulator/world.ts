@@ -35,7 +35,7 @@ interface Player {
   busy: boolean;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   readonly registers: Registers;
   readonly host: string;
   readonly port: number;

@@ -36,7 +36,7 @@ export type Message =
   /** a lawful frame whose body is not read here: another id, one part of several, or encrypted */
   | { readonly kind: 'unread'; readonly reason: 'unsupported' | 'part' | 'encrypted' };
 
-export interface MessageError {
+interface MessageError {
   readonly code: 'bad-body';
   readonly message: string;
 }

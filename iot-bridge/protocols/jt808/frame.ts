@@ -30,7 +30,7 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-export interface FrameError {
+interface FrameError {
   readonly code: 'not-framed' | 'too-short' | 'bad-escape' | 'bad-checksum' | 'bad-length' | 'bad-part';
   readonly message: string;
 }
@@ -125,7 +125,7 @@ export function decodeFrame(wire: Buffer): Result<Frame, FrameError> {
   });
 }
 
-export type OutgoingFrame = Pick<Frame, 'messageId' | 'protocol' | 'phone' | 'serial' | 'body'> &
+type OutgoingFrame = Pick<Frame, 'messageId' | 'protocol' | 'phone' | 'serial' | 'body'> &
   Partial<Pick<Frame, 'part'>>;
 
 /** The frame on the wire. A body over 1023 bytes is a broken invariant: split it into parts first. */

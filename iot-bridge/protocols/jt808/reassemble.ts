@@ -15,13 +15,13 @@ interface Group {
   changedAtUtcMs: number;
 }
 
-export type Reassembly =
+type Reassembly =
   | { readonly kind: 'complete'; readonly frame: Frame }
   | { readonly kind: 'pending' }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-export interface MissingParts {
+interface MissingParts {
   readonly firstSerial: number;
   readonly indexes: readonly number[];
 }

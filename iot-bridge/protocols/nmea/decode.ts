@@ -6,7 +6,7 @@
 import type { Result } from '../../../contracts/result.ts';
 import { err, ok } from '../../../contracts/result.ts';
 
-export interface Sentence {
+interface Sentence {
   readonly talker: string;
   readonly type: string;
   readonly checksumOk: true;
@@ -31,14 +31,14 @@ export interface Sentence {
   readonly part?: { readonly total: number; readonly index: number; readonly inView: number };
 }
 
-export interface SatelliteInView {
+interface SatelliteInView {
   readonly id: string;
   readonly elevationDeg: number | null;
   readonly azimuthDeg: number | null;
   readonly signalDbHz: number | null;
 }
 
-export interface SentenceError {
+interface SentenceError {
   readonly code: 'not-a-sentence' | 'no-checksum' | 'bad-checksum' | 'bad-field';
   readonly message: string;
 }

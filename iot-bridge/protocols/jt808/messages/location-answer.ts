@@ -5,7 +5,7 @@ import { decodeLocation } from './location.ts';
 
 export const LOCATION_ANSWER = 0x0201;
 
-export interface LocationAnswer {
+interface LocationAnswer {
   readonly replySerial: number;
   readonly location: Location;
 }

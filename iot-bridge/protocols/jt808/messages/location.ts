@@ -17,7 +17,7 @@ export const STATUS = {
   beidou: 19,
 } as const;
 
-export interface LocationItem {
+interface LocationItem {
   readonly id: number;
   readonly value: Buffer;
 }
