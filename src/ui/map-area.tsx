@@ -1,0 +1,130 @@
+/** The map among the rest: stores in, picks out, the camera in the address bar. */
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Pin, PinKind } from '../globe/globe-port.ts';
+import { readViewAddress, writeViewAddress } from '../globe/view-address.ts';
+import { DISTRICT_URL } from '../services/district.store.ts';
+import { globe, onGlobe, setGlobe } from './globe-link.ts';
+import { addMeasurement, givePlace, mapStore, setTool } from './map.store.ts';
+import { CrashBoundary, LoadingNote } from './parts/notes.tsx';
+import { pinsOf } from './pins.ts';
+import { hover, select, selectionStore } from './selection.store.ts';
+import { themeOf, type Workspace } from './shell.store.ts';
+import { useNow } from './use-now.ts';
+import {
+  useAlarms,
+  useCases,
+  useDistrict,
+  useMap,
+  useRegisters,
+  useSelection,
+  useShell,
+} from './use-store.ts';
+
+const Globe = lazy(() => import('../globe/globe.tsx').then((module) => ({ default: module.Globe })));
+
+const KINDS: Readonly<Record<Workspace, ReadonlySet<PinKind>>> = {
+  planning: new Set<PinKind>(['camera']),
+  inspection: new Set<PinKind>(['case']),
+  duty: new Set<PinKind>(['cover', 'station', 'camera', 'case']),
+  cases: new Set<PinKind>(['case', 'cover']),
+};
+
+function usePins(): readonly Pin[] {
+  const registers = useRegisters((state) => state.entries);
+  const alarms = useAlarms((state) => state.alarms);
+  const devices = useAlarms((state) => state.devices);
+  const cases = useCases((state) => state.cases);
+  const workspace = useShell((state) => state.workspace);
+  // Silence is counted in hours: once a minute is often enough.
+  const nowUtcMs = Math.floor(useNow() / 60_000) * 60_000;
+  const [pins, setPins] = useState<readonly Pin[]>([]);
+  useEffect(() => {
+    const sources = { registers, alarms, devices, cases, nowUtcMs, kinds: KINDS[workspace] };
+    setPins((before) => pinsOf(sources, before));
+  }, [registers, alarms, devices, cases, workspace, nowUtcMs]);
+  return pins;
+}
+
+/** Camera and layers go into the address when they come to rest; no history entry for each. */
+function useAddress(): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const write = (): void => {
+      const handle = globe();
+      if (handle === null) return;
+      const { layers, projection, swipe, underground } = mapStore.getState();
+      const address = { view: handle.view(), projection, layers, swipe, underground };
+      history.replaceState(null, '', writeViewAddress(location.hash, address));
+    };
+    const later = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(write, 500);
+    };
+    let stopView = (): void => undefined;
+    const stopGlobe = onGlobe((handle) => {
+      stopView();
+      stopView = handle?.subscribeView(later) ?? ((): void => undefined);
+    });
+    const stopMap = mapStore.subscribe(later);
+    return () => {
+      clearTimeout(timer);
+      stopView();
+      stopGlobe();
+      stopMap();
+    };
+  }, []);
+}
+
+function pick(pins: readonly Pin[], id: string | null): void {
+  const pin = pins.find((each) => each.id === id);
+  const { selected } = selectionStore.getState();
+  // A click on nothing lets go of a pin, not of a building or plot that was found by name.
+  if (pin) select({ kind: pin.kind, id: pin.id });
+  else if (selected !== null && pins.some((each) => each.id === selected.id)) select(null);
+}
+
+export function MapArea() {
+  const { t, i18n } = useTranslation();
+  const district = useDistrict();
+  const pins = usePins();
+  const map = useMap((state) => state);
+  const theme = useShell(themeOf);
+  const selectedId = useSelection(({ selected }) => selected?.id ?? null);
+  const hoveredId = useSelection((state) => state.hoveredId);
+  const initialView = useMemo(() => readViewAddress(location.hash).view, []);
+  useAddress();
+  return (
+    <CrashBoundary>
+      <Suspense fallback={<LoadingNote text={t('shell.loadingMap')} />}>
+        <Globe
+          ref={setGlobe}
+          district={district}
+          districtUrl={DISTRICT_URL}
+          theme={theme}
+          language={i18n.language === 'en' ? 'en' : 'zh'}
+          layers={map.layers}
+          pins={pins}
+          selectedPinId={selectedId}
+          hoveredPinId={hoveredId}
+          onPick={(id) => pick(pins, id)}
+          onHover={hover}
+          {...(map.placing === null ? {} : { onPlace: givePlace })}
+          swipe={map.swipe}
+          onSwipe={(fraction) =>
+            mapStore.setState(({ swipe }) => ({ swipe: swipe === null ? null : { ...swipe, fraction } }))
+          }
+          tool={map.tool}
+          measurements={map.measurements}
+          onMeasure={addMeasurement}
+          onToolEnd={() => setTool('none')}
+          underground={map.underground}
+          onUnderground={(underground) => mapStore.setState({ underground })}
+          projection={map.projection}
+          onProjection={(projection) => mapStore.setState({ projection })}
+          {...(initialView === null ? {} : { initialView })}
+        />
+      </Suspense>
+    </CrashBoundary>
+  );
+}
