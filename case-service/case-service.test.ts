@@ -224,5 +224,6 @@ describe('case service', () => {
     expect(await gone).toBe(0);
     expect(Date.now() - stopAtMs).toBeLessThan(3000);
     await rm(join(outfile, '..'), { recursive: true });
-  });
+    // Four starts, the first of them making a database.
+  }, 180_000);
 });
