@@ -40,7 +40,11 @@ function ringOf(building: Building, box: readonly [number, number, number, numbe
 const boxOf = (part: Part): readonly [number, number, number, number] => [part.x0, part.y0, part.x1, part.y1];
 
 /** Free rectangles in the courts of estates, for sheds. */
-function plantSheds(buildings: readonly Building[], sites: readonly Site[], random: Sequence): PlantedChange[] {
+function plantSheds(
+  buildings: readonly Building[],
+  sites: readonly Site[],
+  random: Sequence,
+): PlantedChange[] {
   const index = new BuildingIndex(buildings);
   const plan: readonly (readonly [number, 'unlawful' | 'demolished'])[] = [
     [1, 'unlawful'],
@@ -69,7 +73,8 @@ function plantSheds(buildings: readonly Building[], sites: readonly Site[], rand
       const v = random.between(site.block.v0 + 12, site.block.v1 - 12);
       const { e, n } = placeOf(u, v);
       const reach = Math.sqrt(w * w + d * d) / 2 + 0.4;
-      if (Math.abs(e) > HALF_M - 20 || Math.abs(n) > HALF_M - 20 || index.clearanceM(e, n, reach) <= 0) continue;
+      if (Math.abs(e) > HALF_M - 20 || Math.abs(n) > HALF_M - 20 || index.clearanceM(e, n, reach) <= 0)
+        continue;
       const heightM = random.between(3, 4.2);
       const building = site.build({
         u,
@@ -124,7 +129,10 @@ const RAISES: readonly Raise[] = [
   { kind: 'roof-extension', from: 2, shareX: 0.25 },
 ];
 
-function raised(building: Building, raise: Raise): { readonly building: Building; readonly change: PlantedChange } {
+function raised(
+  building: Building,
+  raise: Raise,
+): { readonly building: Building; readonly change: PlantedChange } {
   const base = building.parts[0];
   if (!base) throw new Error(`building ${building.id} has no part`);
   const width = (base.x1 - base.x0 - 0.8) * raise.shareX;
@@ -153,7 +161,11 @@ function raised(building: Building, raise: Raise): { readonly building: Building
     seed: base.seed + 77,
   };
   const clear = building.plants.filter(
-    (plant) => plant.x0 > top.x1 + 0.3 || plant.x1 < top.x0 - 0.3 || plant.y0 > top.y1 + 0.3 || plant.y1 < top.y0 - 0.3,
+    (plant) =>
+      plant.x0 > top.x1 + 0.3 ||
+      plant.x1 < top.x0 - 0.3 ||
+      plant.y0 > top.y1 + 0.3 ||
+      plant.y1 < top.y0 - 0.3,
   );
   const next: Building = { ...building, parts: [...building.parts, top], plants: clear };
   return {
@@ -183,10 +195,15 @@ export function plantChanges(
 ): { readonly buildings: readonly Building[]; readonly changes: readonly PlantedChange[] } {
   const sheds = plantSheds(standing, sites, random);
   const shedIds = new Set(sheds.map((change) => change.buildingId));
-  const shedBuildings = sites.flatMap((site) => site.buildings.filter((building) => shedIds.has(building.id)));
+  const shedBuildings = sites.flatMap((site) =>
+    site.buildings.filter((building) => shedIds.has(building.id)),
+  );
   const inTown = standing.filter((b) => Math.abs(b.e) < HALF_M - 40 && Math.abs(b.n) < HALF_M - 40);
   const flat = inTown.filter(
-    (b) => b.parts.length === 1 && b.parts[0]?.roof === 'flat' && (b.use === 'residential' || b.use === 'commercial'),
+    (b) =>
+      b.parts.length === 1 &&
+      b.parts[0]?.roof === 'flat' &&
+      (b.use === 'residential' || b.use === 'commercial'),
   );
   const picked = every(flat, RAISES.length);
   const replaced = new Map<string, Building>();

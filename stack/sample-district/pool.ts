@@ -21,7 +21,10 @@ export class TaskPool {
   readonly #running = new Map<Worker, Waiting>();
   #busyHere = false;
 
-  constructor(seed: number, options: { workerFile: string | null; threads: number; signal: { readonly aborted: boolean } }) {
+  constructor(
+    seed: number,
+    options: { workerFile: string | null; threads: number; signal: { readonly aborted: boolean } },
+  ) {
     this.#seed = seed;
     this.#signal = options.signal;
     if (options.workerFile === null) return;

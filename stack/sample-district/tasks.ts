@@ -64,7 +64,12 @@ function lightOf(epoch: number, scenes: readonly SceneRaster[]): Light {
 function paintStrip(seed: number, task: Extract<Task, { kind: 'ortho' }>): void {
   const north = HALF_M - task.firstRow * task.texelM;
   const region = { west: -HALF_M, east: HALF_M, north, south: north - task.rows * task.texelM };
-  const view = { town: townOfSeed(seed), epoch: task.epoch, light: lightOf(task.epoch, task.scenes), layers: 'all' } as const;
+  const view = {
+    town: townOfSeed(seed),
+    epoch: task.epoch,
+    light: lightOf(task.epoch, task.scenes),
+    layers: 'all',
+  } as const;
   const picture = renderTopView(view, region, task.texelM);
   task.rgb.set(picture.rgb, task.firstRow * picture.widthPx * 3);
 }
@@ -98,7 +103,10 @@ export async function runTask(seed: number, task: Task): Promise<void> {
     case 'ground':
       return fillGround(task);
     case 'geotiff':
-      return writeFile(task.file, writeGeoTiff(task.raster, { deflate: (bytes) => deflateSync(bytes, { level: 6 }) }));
+      return writeFile(
+        task.file,
+        writeGeoTiff(task.raster, { deflate: (bytes) => deflateSync(bytes, { level: 6 }) }),
+      );
     case 'tile':
       return writeTile(seed, task);
   }

@@ -111,7 +111,8 @@ export const BLOCKS: readonly Block[] = QUARTERS.flatMap((quarter) =>
       const [u0, u1] = quarter.columns[column] ?? [0, 0];
       const [v0, v1] = quarter.rows[row] ?? [0, 0];
       const kind = KIND_OF[letter];
-      if (!kind || u1 - u0 < 15 || v1 - v0 < 15) throw new Error(`plan ${line}: column ${column} has no room`);
+      if (!kind || u1 - u0 < 15 || v1 - v0 < 15)
+        throw new Error(`plan ${line}: column ${column} has no room`);
       return [{ kind, u0, v0, u1, v1, area: areaOf((u0 + u1) / 2, (v0 + v1) / 2) }];
     }),
   ),

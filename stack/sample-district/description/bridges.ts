@@ -46,11 +46,19 @@ export const BRIDGES: readonly Bridge[] = [
 ];
 
 /** Town coordinates along and across a bridge. */
-export function alongBridge(bridge: Bridge, u: number, v: number): { readonly s: number; readonly d: number } {
+export function alongBridge(
+  bridge: Bridge,
+  u: number,
+  v: number,
+): { readonly s: number; readonly d: number } {
   return bridge.street.axis === 'ns' ? { s: v, d: u - bridge.street.at } : { s: u, d: v - bridge.street.at };
 }
 
-export function townOnBridge(bridge: Bridge, s: number, d: number): { readonly u: number; readonly v: number } {
+export function townOnBridge(
+  bridge: Bridge,
+  s: number,
+  d: number,
+): { readonly u: number; readonly v: number } {
   return bridge.street.axis === 'ns' ? { u: bridge.street.at + d, v: s } : { u: s, v: bridge.street.at + d };
 }
 

@@ -124,15 +124,17 @@ export function roofHeightM(part: Part, x: number, y: number): number {
     part.ridge === 'x' ? Math.abs(y - (part.y0 + part.y1) / 2) : Math.abs(x - (part.x0 + part.x1) / 2);
   let slack = halfDepth - across;
   if (part.roof === 'hip') {
-    const end =
-      part.ridge === 'x' ? Math.min(x - part.x0, part.x1 - x) : Math.min(y - part.y0, part.y1 - y);
+    const end = part.ridge === 'x' ? Math.min(x - part.x0, part.x1 - x) : Math.min(y - part.y0, part.y1 - y);
     slack = Math.min(slack, end);
   }
   return part.z1 + (part.riseM * slack) / halfDepth;
 }
 
 /** Highest point above the building's ground without roof plant, and with it. */
-export function heightsOf(building: Building, epoch: number): { readonly archM: number; readonly maxM: number } {
+export function heightsOf(
+  building: Building,
+  epoch: number,
+): { readonly archM: number; readonly maxM: number } {
   let archM = 0;
   for (const part of building.parts) {
     if (!isPresent(part, epoch)) continue;
@@ -144,7 +146,10 @@ export function heightsOf(building: Building, epoch: number): { readonly archM: 
 }
 
 /** Start of a side (s = 0), its direction along s, and its length; outward is to the right of the direction. */
-export function wallOf(part: Part, side: Side): {
+export function wallOf(
+  part: Part,
+  side: Side,
+): {
   readonly x: number;
   readonly y: number;
   readonly dx: number;

@@ -55,7 +55,8 @@ function kerbAndLaneCars(random: Sequence): Car[] {
     for (let s = street.from; s < street.to; s += 6) {
       const near = crossings.some((crossing) => Math.abs(s - crossing.at) < crossing.half + 9);
       for (const side of [-1, 1]) {
-        const parkedHere = !main && !near && random.chance(street.half > 6 ? 0.72 : street.half > 4 ? 0.3 : 0.12);
+        const parkedHere =
+          !main && !near && random.chance(street.half > 6 ? 0.72 : street.half > 4 ? 0.3 : 0.12);
         const lanes = main ? [2.1, 5.5] : [street.half * 0.45];
         const across = parkedHere
           ? [side * (street.half - 1.15)]

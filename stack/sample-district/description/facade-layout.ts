@@ -48,7 +48,8 @@ export function facadeLayout(part: Part, side: Side): FacadeLayout {
   const role: Role = turn === 0 ? 'front' : turn === 2 ? 'back' : 'end';
   const bays = Math.max(1, Math.round(lengthM / rule.bayM));
   const bayM = lengthM / bays;
-  const balconies = role === 'front' && (part.facade === 'slab' || part.facade === 'tower') && part.storeys > 1;
+  const balconies =
+    role === 'front' && (part.facade === 'slab' || part.facade === 'tower') && part.storeys > 1;
   return {
     role,
     lengthM,

@@ -6,7 +6,13 @@ import { placeOf } from './frame.ts';
 import type { Tree, TreeKind } from './site.ts';
 import type { Street } from './streets.ts';
 import { STREETS, crossingsOf } from './streets.ts';
-import { YAO_NORTH_BANK_V, YAO_SOUTH_BANK_V, YONG_EAST_BANK_U, YONG_WEST_BANK_U, riverDistance } from './water.ts';
+import {
+  YAO_NORTH_BANK_V,
+  YAO_SOUTH_BANK_V,
+  YONG_EAST_BANK_U,
+  YONG_WEST_BANK_U,
+  riverDistance,
+} from './water.ts';
 
 const SIZE: Readonly<Record<string, readonly [number, number]>> = {
   camphor: [3.2, 8.5],
@@ -26,7 +32,8 @@ function makeTree(u: number, v: number, kind: TreeKind): Tree {
 function alongStreet(street: Street): Tree[] {
   if (street.rank === 'minor') return [];
   const crossings = crossingsOf(street);
-  const kind: TreeKind = hash(street.at, 5, 7) < 0.5 ? 'plane' : hash(street.at, 6, 7) < 0.6 ? 'camphor' : 'ginkgo';
+  const kind: TreeKind =
+    hash(street.at, 5, 7) < 0.5 ? 'plane' : hash(street.at, 6, 7) < 0.6 ? 'camphor' : 'ginkgo';
   const trees: Tree[] = [];
   for (let s = Math.ceil(street.from / 7) * 7 + 3.5; s < street.to; s += 7) {
     if (crossings.some((crossing) => Math.abs(s - crossing.at) < crossing.half + 9)) continue;

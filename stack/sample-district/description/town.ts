@@ -11,6 +11,8 @@ import { fillSlabs, fillTowers } from './fill/estates.ts';
 import { fillBund, fillChurch, fillPark, fillSchool } from './fill/civic.ts';
 import { fillLilong } from './fill/lilong.ts';
 import { fillMixed, fillOffices, fillSheds } from './fill/town.ts';
+import type { Cover } from './covers.ts';
+import { layCovers } from './covers.ts';
 import { EPOCHS, HALF_M } from './frame.ts';
 import { BuildingIndex } from './building-index.ts';
 import { streetAndBankTrees } from './greenery.ts';
@@ -25,6 +27,7 @@ export interface Town {
   readonly trees: readonly Tree[];
   /** one list per epoch */
   readonly cars: readonly (readonly Car[])[];
+  readonly covers: readonly Cover[];
   readonly changes: readonly PlantedChange[];
 }
 
@@ -68,6 +71,7 @@ export function describeTown(seed: number): Town {
     index,
     trees,
     cars: EPOCHS.map((epoch) => carsOf(parking, epoch.index, index)),
+    covers: layCovers(seed, index),
     changes: planted.changes,
   };
 }

@@ -45,7 +45,10 @@ interface Box {
 }
 
 /** Shelf packing, tallest first; deterministic. */
-function pack(boxes: readonly Box[]): { places: { picture: number; x: number; y: number }[]; sizes: { w: number; h: number }[] } {
+function pack(boxes: readonly Box[]): {
+  places: { picture: number; x: number; y: number }[];
+  sizes: { w: number; h: number }[];
+} {
   const area = boxes.reduce((sum, box) => sum + box.wide * box.high, 0);
   const widest = boxes.reduce((max, box) => Math.max(max, box.wide), 0);
   const width = Math.min(MAX_PX, Math.max(roundUp(widest), roundUp(Math.sqrt(area * 1.06))));
@@ -75,7 +78,12 @@ function pack(boxes: readonly Box[]): { places: { picture: number; x: number; y:
   return { places, sizes };
 }
 
-function paintChart(target: AtlasPicture, chart: Chart, place: PlacedChart, size: { wide: number; high: number }): void {
+function paintChart(
+  target: AtlasPicture,
+  chart: Chart,
+  place: PlacedChart,
+  size: { wide: number; high: number },
+): void {
   const ink = newInk();
   const { rgb, widthPx } = target;
   const w = Math.max(place.texelXM, place.texelYM);
@@ -117,7 +125,11 @@ export function makeAtlas(charts: readonly Chart[], texelM: number): Atlas {
     };
   });
   const { places, sizes } = pack(boxes);
-  const pictures = sizes.map(({ w, h }) => ({ widthPx: w, heightPx: h, rgb: new Uint8Array(w * h * 3).fill(110) }));
+  const pictures = sizes.map(({ w, h }) => ({
+    widthPx: w,
+    heightPx: h,
+    rgb: new Uint8Array(w * h * 3).fill(110),
+  }));
   const placed = charts.map((chart, index): PlacedChart => {
     const box = boxes[index];
     const place = places[index];
@@ -149,7 +161,12 @@ export function halvePicture(picture: AtlasPicture): AtlasPicture {
       for (let band = 0; band < 3; band++) {
         const at = from + band;
         rgb[to + band] =
-          ((source[at] ?? 0) + (source[at + 3] ?? 0) + (source[at + stride] ?? 0) + (source[at + stride + 3] ?? 0) + 2) >> 2;
+          ((source[at] ?? 0) +
+            (source[at + 3] ?? 0) +
+            (source[at + stride] ?? 0) +
+            (source[at + stride + 3] ?? 0) +
+            2) >>
+          2;
       }
     }
   }

@@ -94,7 +94,7 @@ class PartMesh {
     const normal = outward(building, part, side);
     const bottom = part.z0 < 0.5 ? -FOOT_M : part.z0;
     const top = part.z1 + part.parapetM;
-    const gableEnd = part.roof === 'gable' && ((part.ridge === 'x') === (side === 1 || side === 3));
+    const gableEnd = part.roof === 'gable' && (part.ridge === 'x') === (side === 1 || side === 3);
     const chartTop = gableEnd ? part.z1 + part.riseM : top;
     const pieces = Math.max(1, Math.ceil(wall.lengthM / this.#scene.longestM));
     const pieceM = wall.lengthM / pieces;
@@ -152,13 +152,35 @@ class PartMesh {
         if (!hasBalcony(layout, bay, floor) || mid < range.from || mid > range.to) continue;
         const a = mid - layout.bayM * 0.46;
         const b = mid + layout.bayM * 0.46;
-        const at = (s: number, d: number, z: number, uv: readonly [number, number]): Corner => this.#corner(...out(s, d), z, uv);
+        const at = (s: number, d: number, z: number, uv: readonly [number, number]): Corner =>
+          this.#corner(...out(s, d), z, uv);
         const face = (s: number, z: number): readonly [number, number] => [s - range.from, z - range.bottom];
         const D = BALCONY_M;
-        geometry.polygon(chart, [at(a, D, low, face(a, low)), at(b, D, low, face(b, low)), at(b, D, high, face(b, high)), at(a, D, high, face(a, high))], FINE);
-        geometry.polygon(concrete, [at(a, D, high, [0, 0]), at(b, D, high, [2, 0]), at(b, 0, high, [2, 1]), at(a, 0, high, [0, 1])], FINE);
-        geometry.polygon(concrete, [at(a, 0, low, [0, 0]), at(a, D, low, [1, 0]), at(a, D, high, [1, 1]), at(a, 0, high, [0, 1])], FINE);
-        geometry.polygon(concrete, [at(b, D, low, [0, 0]), at(b, 0, low, [1, 0]), at(b, 0, high, [1, 1]), at(b, D, high, [0, 1])], FINE);
+        geometry.polygon(
+          chart,
+          [
+            at(a, D, low, face(a, low)),
+            at(b, D, low, face(b, low)),
+            at(b, D, high, face(b, high)),
+            at(a, D, high, face(a, high)),
+          ],
+          FINE,
+        );
+        geometry.polygon(
+          concrete,
+          [at(a, D, high, [0, 0]), at(b, D, high, [2, 0]), at(b, 0, high, [2, 1]), at(a, 0, high, [0, 1])],
+          FINE,
+        );
+        geometry.polygon(
+          concrete,
+          [at(a, 0, low, [0, 0]), at(a, D, low, [1, 0]), at(a, D, high, [1, 1]), at(a, 0, high, [0, 1])],
+          FINE,
+        );
+        geometry.polygon(
+          concrete,
+          [at(b, D, low, [0, 0]), at(b, 0, low, [1, 0]), at(b, 0, high, [1, 1]), at(b, D, high, [0, 1])],
+          FINE,
+        );
       }
     }
   }
@@ -178,7 +200,9 @@ class PartMesh {
         here.x = west + x;
         here.y = south + y;
         here.w = w;
-        const plant = building.plants.find((p) => p.z0 >= part.z1 - 0.5 && here.x > p.x0 && here.x < p.x1 && here.y > p.y0 && here.y < p.y1);
+        const plant = building.plants.find(
+          (p) => p.z0 >= part.z1 - 0.5 && here.x > p.x0 && here.x < p.x1 && here.y > p.y0 && here.y < p.y1,
+        );
         const e = building.e + here.x * building.cos - here.y * building.sin;
         const n = building.n + here.x * building.sin + here.y * building.cos;
         if (plant) {
@@ -222,13 +246,25 @@ class PartMesh {
       [x1 - t, y1 - t],
       [x0 + t, y1 - t],
     ] as const;
-    geometry.polygon(chart, inner.map(([x, y]) => at(x, y, z1)), MIDDLE | FINE);
+    geometry.polygon(
+      chart,
+      inner.map(([x, y]) => at(x, y, z1)),
+      MIDDLE | FINE,
+    );
     for (let i = 0; i < 4; i++) {
       const j = (i + 1) % 4;
       const [a, b] = [outer[i] ?? outer[0], outer[j] ?? outer[0]];
       const [c, d] = [inner[i] ?? inner[0], inner[j] ?? inner[0]];
-      geometry.polygon(chart, [at(a[0], a[1], top), at(b[0], b[1], top), at(d[0], d[1], top), at(c[0], c[1], top)], MIDDLE | FINE);
-      geometry.polygon(chart, [at(c[0], c[1], top), at(d[0], d[1], top), at(d[0], d[1], z1), at(c[0], c[1], z1)], MIDDLE | FINE);
+      geometry.polygon(
+        chart,
+        [at(a[0], a[1], top), at(b[0], b[1], top), at(d[0], d[1], top), at(c[0], c[1], top)],
+        MIDDLE | FINE,
+      );
+      geometry.polygon(
+        chart,
+        [at(c[0], c[1], top), at(d[0], d[1], top), at(d[0], d[1], z1), at(c[0], c[1], z1)],
+        MIDDLE | FINE,
+      );
     }
   }
 
@@ -245,7 +281,8 @@ class PartMesh {
     const mid = (c0 + c1) / 2;
     const inset = part.roof === 'hip' ? Math.min((c1 - c0) / 2, (r1 - r0) / 2) : 0;
     const p = (r: number, c: number): Corner => (along ? at(r, c) : at(c, r));
-    const put = (corners: Corner[]): void => geometry.polygon(chart, along ? corners : [...corners].reverse());
+    const put = (corners: Corner[]): void =>
+      geometry.polygon(chart, along ? corners : [...corners].reverse());
     put([p(r0, c0), p(r1, c0), p(r1 - inset, mid), p(r0 + inset, mid)]);
     put([p(r1, c1), p(r0, c1), p(r0 + inset, mid), p(r1 - inset, mid)]);
     if (inset > 0) {
@@ -266,13 +303,27 @@ class PartMesh {
       [x1, y1, z1],
       [x0, y1, z1],
     ] as const;
-    geometry.polygon(chart, ring.map(([x, y, z]) => at(x, y, z)), levels);
+    geometry.polygon(
+      chart,
+      ring.map(([x, y, z]) => at(x, y, z)),
+      levels,
+    );
     const concrete = this.#concrete();
-    const side = (x: number, y: number, z: number, uv: readonly [number, number]): Corner => this.#corner(x, y, z, uv);
+    const side = (x: number, y: number, z: number, uv: readonly [number, number]): Corner =>
+      this.#corner(x, y, z, uv);
     for (let i = 0; i < 4; i++) {
       const a = ring[i] ?? ring[0];
       const b = ring[(i + 1) % 4] ?? ring[0];
-      geometry.polygon(concrete, [side(a[0], a[1], z0 - 0.3, [0, 0]), side(b[0], b[1], z0 - 0.3, [1.9, 0]), side(b[0], b[1], b[2], [1.9, 1.2]), side(a[0], a[1], a[2], [0, 1.2])], levels);
+      geometry.polygon(
+        concrete,
+        [
+          side(a[0], a[1], z0 - 0.3, [0, 0]),
+          side(b[0], b[1], z0 - 0.3, [1.9, 0]),
+          side(b[0], b[1], b[2], [1.9, 1.2]),
+          side(a[0], a[1], a[2], [0, 1.2]),
+        ],
+        levels,
+      );
     }
   }
 }

@@ -79,10 +79,17 @@ export interface GroundOptions {
   readonly quay: number;
 }
 
-export function groundCharts(geometry: TileGeometry, region: Region, picture: Picture, light: Light): { chart: number; quay: number } {
+export function groundCharts(
+  geometry: TileGeometry,
+  region: Region,
+  picture: Picture,
+  light: Light,
+): { chart: number; quay: number } {
   return {
     chart: geometry.chart(pictureChart(picture, region)),
-    quay: geometry.chart(quayChart(light, (region.west + region.east) / 2, (region.south + region.north) / 2)),
+    quay: geometry.chart(
+      quayChart(light, (region.west + region.east) / 2, (region.south + region.north) / 2),
+    ),
   };
 }
 
@@ -126,10 +133,21 @@ export function addGround(geometry: TileGeometry, options: GroundOptions): void 
       land.push(geometry.vertex(chart, { e, n, z, x: e - region.west, y: n - region.south }));
     }
   }
-  const corner = (node: Node, z: number): Corner => ({ e: node.e, n: node.n, z, x: node.e - region.west, y: node.n - region.south });
+  const corner = (node: Node, z: number): Corner => ({
+    e: node.e,
+    n: node.n,
+    z,
+    x: node.e - region.west,
+    y: node.n - region.south,
+  });
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
-      const at = [j * (columns + 1) + i, j * (columns + 1) + i + 1, (j + 1) * (columns + 1) + i + 1, (j + 1) * (columns + 1) + i];
+      const at = [
+        j * (columns + 1) + i,
+        j * (columns + 1) + i + 1,
+        (j + 1) * (columns + 1) + i + 1,
+        (j + 1) * (columns + 1) + i,
+      ];
       const ring = at.map((index) => nodes[index]).filter((node) => node !== undefined);
       const dry = ring.filter((node) => node.d >= 0).length;
       if (dry === 0 || dry === 4) {
@@ -139,8 +157,16 @@ export function addGround(geometry: TileGeometry, options: GroundOptions): void 
         continue;
       }
       const landRing = clip(ring, true);
-      geometry.polygon(chart, landRing.map((node) => corner(node, landHeightM(node.e, node.n))), levels);
-      geometry.polygon(chart, clip(ring, false).map((node) => corner(node, WATER_LEVEL_M)), levels);
+      geometry.polygon(
+        chart,
+        landRing.map((node) => corner(node, landHeightM(node.e, node.n))),
+        levels,
+      );
+      geometry.polygon(
+        chart,
+        clip(ring, false).map((node) => corner(node, WATER_LEVEL_M)),
+        levels,
+      );
       addQuay(geometry, landRing, options);
     }
   }

@@ -97,17 +97,38 @@ function addSegment(tile: BridgeTile, bridge: Bridge, s: number, concrete: numbe
   const end = s + SEGMENT_M;
   // along × across is right-handed on an east-west street and left-handed on a north-south one
   const flip = bridge.street.axis === 'ns';
-  const put = (chart: number, ring: Corner[]): void => geometry.polygon(chart, flip ? ring.reverse() : ring, ALL);
-  put(deck, [corner(s, -half, 0, [0, half * 2]), corner(end, -half, 0, [SEGMENT_M, half * 2]), corner(end, half, 0, [SEGMENT_M, 0]), corner(s, half, 0, [0, 0])]);
+  const put = (chart: number, ring: Corner[]): void =>
+    geometry.polygon(chart, flip ? ring.reverse() : ring, ALL);
+  put(deck, [
+    corner(s, -half, 0, [0, half * 2]),
+    corner(end, -half, 0, [SEGMENT_M, half * 2]),
+    corner(end, half, 0, [SEGMENT_M, 0]),
+    corner(s, half, 0, [0, 0]),
+  ]);
   for (const side of [-1, 1]) {
     const d = side * half;
-    const ring = [corner(s, d, -1.5, [0, 0]), corner(end, d, -1.5, [8, 0]), corner(end, d, 1.05, [8, 2.5]), corner(s, d, 1.05, [0, 2.5])];
+    const ring = [
+      corner(s, d, -1.5, [0, 0]),
+      corner(end, d, -1.5, [8, 0]),
+      corner(end, d, 1.05, [8, 2.5]),
+      corner(s, d, 1.05, [0, 2.5]),
+    ];
     put(concrete, side < 0 ? ring : ring.reverse());
     const inner = side * (half - 0.3);
-    const back = [corner(s, inner, 0, [0, 0]), corner(end, inner, 0, [8, 0]), corner(end, inner, 1.05, [8, 1]), corner(s, inner, 1.05, [0, 1])];
+    const back = [
+      corner(s, inner, 0, [0, 0]),
+      corner(end, inner, 0, [8, 0]),
+      corner(end, inner, 1.05, [8, 1]),
+      corner(s, inner, 1.05, [0, 1]),
+    ];
     put(concrete, side > 0 ? back : back.reverse());
   }
-  put(concrete, [corner(s, half, -1.5, [0, 0]), corner(end, half, -1.5, [8, 0]), corner(end, -half, -1.5, [8, 4]), corner(s, -half, -1.5, [0, 4])]);
+  put(concrete, [
+    corner(s, half, -1.5, [0, 0]),
+    corner(end, half, -1.5, [8, 0]),
+    corner(end, -half, -1.5, [8, 4]),
+    corner(s, -half, -1.5, [0, 4]),
+  ]);
   for (const pier of bridge.piersAt) {
     if (pier >= s && pier < end) addPier(tile, bridge, pier, concrete);
   }
@@ -130,7 +151,12 @@ function addPier(tile: BridgeTile, bridge: Bridge, s: number, concrete: number):
       const { e, n } = placeOf(u, v);
       return { e, n, z, x: at[0], y: at[1] };
     };
-    const quad = [corner(a, WATER_LEVEL_M - 0.5, [0, 0]), corner(b, WATER_LEVEL_M - 0.5, [6, 0]), corner(b, top, [6, 4]), corner(a, top, [0, 4])];
+    const quad = [
+      corner(a, WATER_LEVEL_M - 0.5, [0, 0]),
+      corner(b, WATER_LEVEL_M - 0.5, [6, 0]),
+      corner(b, top, [6, 4]),
+      corner(a, top, [0, 4]),
+    ];
     tile.geometry.polygon(concrete, flip ? quad.reverse() : quad, ALL);
   });
 }

@@ -48,13 +48,20 @@ function tileRegion(column: number, row: number): Region {
 }
 
 export const isHeart = (region: Region): boolean =>
-  region.west >= HEART.westM && region.east <= HEART.eastM && region.south >= HEART.southM && region.north <= HEART.northM;
+  region.west >= HEART.westM &&
+  region.east <= HEART.eastM &&
+  region.south >= HEART.southM &&
+  region.north <= HEART.northM;
 
 const inside = (region: Region, at: { readonly e: number; readonly n: number }): boolean =>
   at.e >= region.west && at.e < region.east && at.n >= region.south && at.n < region.north;
 
 /** Geometry and pictures of a region at a texel size; buildings belong to the region of their centre. */
-function buildRegion(scene: MeshScene, region: Region, texelM: number): { geometry: TileGeometry; atlas: Atlas } {
+function buildRegion(
+  scene: MeshScene,
+  region: Region,
+  texelM: number,
+): { geometry: TileGeometry; atlas: Atlas } {
   const { town, light, epoch } = scene;
   const geometry = new TileGeometry();
   const picture = renderTopView({ town, light, epoch, layers: 'ground' }, region, texelM);
@@ -66,7 +73,8 @@ function buildRegion(scene: MeshScene, region: Region, texelM: number): { geomet
     addGround(geometry, { ...common, stepM: side / 10, levels: MIDDLE });
     addGround(geometry, { ...common, stepM: side / 5, levels: COARSE });
   }
-  for (const car of town.cars[epoch] ?? []) if (inside(region, car)) addCar(geometry, charts.chart, car, region);
+  for (const car of town.cars[epoch] ?? [])
+    if (inside(region, car)) addCar(geometry, charts.chart, car, region);
   for (const building of town.index.within(region.west, region.south, region.east, region.north)) {
     if (!isPresent(building, epoch) || !inside(region, building)) continue;
     addBuilding({ geometry, light, epoch, longestM: texelM * 2000 }, building);
@@ -80,7 +88,10 @@ function buildRegion(scene: MeshScene, region: Region, texelM: number): { geomet
   return { geometry, atlas: makeAtlas(geometry.charts, texelM) };
 }
 
-function sphereOf(geometries: readonly OsgbGeometry[]): { centreM: readonly [number, number, number]; radiusM: number } {
+function sphereOf(geometries: readonly OsgbGeometry[]): {
+  centreM: readonly [number, number, number];
+  radiusM: number;
+} {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
   for (const { positionsM } of geometries) {
@@ -92,7 +103,10 @@ function sphereOf(geometries: readonly OsgbGeometry[]): { centreM: readonly [num
   }
   const at = (axis: number): number => ((low[axis] ?? 0) + (high[axis] ?? 0)) / 2;
   const span = (axis: number): number => (high[axis] ?? 0) - (low[axis] ?? 0);
-  return { centreM: [at(0), at(1), at(2)], radiusM: Math.sqrt(span(0) ** 2 + span(1) ** 2 + span(2) ** 2) / 2 };
+  return {
+    centreM: [at(0), at(1), at(2)],
+    radiusM: Math.sqrt(span(0) ** 2 + span(1) ** 2 + span(2) ** 2) / 2,
+  };
 }
 
 async function jpeg(picture: AtlasPicture): Promise<Uint8Array> {
@@ -101,14 +115,24 @@ async function jpeg(picture: AtlasPicture): Promise<Uint8Array> {
 }
 
 /** A node whose child files take over when a texel becomes larger than a pixel. */
-function nodeOf(geometries: readonly OsgbGeometry[], childFiles: readonly string[], texelM: number): OsgbNode {
+function nodeOf(
+  geometries: readonly OsgbGeometry[],
+  childFiles: readonly string[],
+  texelM: number,
+): OsgbNode {
   const sphere = sphereOf(geometries);
   return { geometries, childFiles, ...sphere, switchPixels: (2 * sphere.radiusM) / texelM };
 }
 
 async function singleFile(
   name: string,
-  level: { geometry: TileGeometry; atlas: Atlas; pictures: readonly AtlasPicture[]; bit: number; texelM: number },
+  level: {
+    geometry: TileGeometry;
+    atlas: Atlas;
+    pictures: readonly AtlasPicture[];
+    bit: number;
+    texelM: number;
+  },
   childFiles: readonly string[],
 ): Promise<TileFile> {
   const images = await Promise.all(
@@ -120,14 +144,23 @@ async function singleFile(
 }
 
 /** Four cells of a quadrant: one file with their 0.1 m level, and a file each at 0.05 m. */
-async function quadrantFiles(scene: MeshScene, region: Region, name: string, fineName: (cell: number) => string): Promise<TileFile[]> {
+async function quadrantFiles(
+  scene: MeshScene,
+  region: Region,
+  name: string,
+  fineName: (cell: number) => string,
+): Promise<TileFile[]> {
   const files: TileFile[] = [];
   const images: { fileName: string; bytes: Uint8Array }[] = [];
   const nodes: OsgbNode[] = [];
   for (let cell = 0; cell < 4; cell++) {
     const west = region.west + (cell % 2) * CELL_M;
     const south = region.south + Math.floor(cell / 2) * CELL_M;
-    const { geometry, atlas } = buildRegion(scene, { west, south, east: west + CELL_M, north: south + CELL_M }, CELL_TEXEL_M);
+    const { geometry, atlas } = buildRegion(
+      scene,
+      { west, south, east: west + CELL_M, north: south + CELL_M },
+      CELL_TEXEL_M,
+    );
     const fine = fineName(cell);
     const level = { geometry, atlas, pictures: atlas.pictures, bit: FINE, texelM: CELL_TEXEL_M };
     files.push(await singleFile(fine, level, []));
@@ -135,7 +168,9 @@ async function quadrantFiles(scene: MeshScene, region: Region, name: string, fin
     for (const picture of atlas.pictures) {
       images.push({ fileName: `${name}_${images.length}.jpg`, bytes: await jpeg(halvePicture(picture)) });
     }
-    const shifted = geometry.geometries(atlas, FINE).map((part) => ({ ...part, image: (part.image ?? 0) + first }));
+    const shifted = geometry
+      .geometries(atlas, FINE)
+      .map((part) => ({ ...part, image: (part.image ?? 0) + first }));
     nodes.push(nodeOf(shifted, [`${fine}.osgb`], CELL_TEXEL_M * 2));
   }
   files.push({ name: `${name}.osgb`, bytes: writeOsgb({ images, nodes }) });
@@ -155,8 +190,12 @@ export async function makeTileFiles(scene: MeshScene, column: number, row: numbe
   const fine = `${name}_L18_0uu`;
   const quadrant = (q: number): string => `${name}_L19_0uu${q}`;
   const files = [
-    await singleFile(name, { geometry, atlas, pictures: quarter, bit: COARSE, texelM: texelM * 4 }, [`${middle}.osgb`]),
-    await singleFile(middle, { geometry, atlas, pictures: half, bit: MIDDLE, texelM: texelM * 2 }, [`${fine}.osgb`]),
+    await singleFile(name, { geometry, atlas, pictures: quarter, bit: COARSE, texelM: texelM * 4 }, [
+      `${middle}.osgb`,
+    ]),
+    await singleFile(middle, { geometry, atlas, pictures: half, bit: MIDDLE, texelM: texelM * 2 }, [
+      `${fine}.osgb`,
+    ]),
     await singleFile(
       fine,
       { geometry, atlas, pictures: atlas.pictures, bit: FINE, texelM },

@@ -52,7 +52,9 @@ export class TileGeometry {
 
   /** One geometry per picture of the atlas, of the triangles of one level. */
   geometries(atlas: Atlas, level: number): OsgbGeometry[] {
-    return atlas.pictures.map((_, picture) => this.#geometryOf(atlas, picture, level)).filter((g) => g.indices.length > 0);
+    return atlas.pictures
+      .map((_, picture) => this.#geometryOf(atlas, picture, level))
+      .filter((g) => g.indices.length > 0);
   }
 
   #geometryOf(atlas: Atlas, picture: number, level: number): OsgbGeometry {

@@ -25,12 +25,22 @@ function crownChart(tree: Tree, light: Light, full: number): Chart {
       const azimuthRad = (x / AROUND_M) * Math.PI * 2;
       const riseRad = (y / TALL_M - 0.35) * 2.2;
       const flat = Math.cos(Math.min(riseRad, Math.PI / 2));
-      const normal = [flat * Math.cos(azimuthRad), flat * Math.sin(azimuthRad), Math.sin(Math.min(riseRad, Math.PI / 2))] as const;
+      const normal = [
+        flat * Math.cos(azimuthRad),
+        flat * Math.sin(azimuthRad),
+        Math.sin(Math.min(riseRad, Math.PI / 2)),
+      ] as const;
       paintLeaves(ink, tree.kind, tree.seed, { a: x + tree.seed, b: y * 1.4, w }, full);
       const low = 0.5 + 0.5 * Math.min(1, (y / TALL_M) * 1.6);
       const height = z + tree.heightM + 0.5;
       const nz = normal[2];
-      shade(ink, light, [tree.e, tree.n, height], nz < 0.5 ? [normal[0] * 0.75, normal[1] * 0.75, 0.5] : normal, low);
+      shade(
+        ink,
+        light,
+        [tree.e, tree.n, height],
+        nz < 0.5 ? [normal[0] * 0.75, normal[1] * 0.75, 0.5] : normal,
+        low,
+      );
       blend(ink, [0.1, 0.12, 0.08], (1 - low) * 0.25);
     },
   };
@@ -94,15 +104,32 @@ function addBlob(geometry: TileGeometry, tree: Tree, chart: number, level: numbe
       const c = Math.cos(azimuthRad);
       const s = Math.sin(azimuthRad);
       const r = crownRadiusM(tree, c, s) * share;
-      const z = up < 0.5 ? tree.heightM * (0.24 + up * 0.78) : Math.max(crownHeightM(tree, c * r, s * r, 1), tree.heightM * 0.5);
-      row.push(geometry.vertex(chart, { e: tree.e + c * r, n: tree.n + s * r, z: ground + z, x: (i / sides) * AROUND_M, y: up * TALL_M }));
+      const z =
+        up < 0.5
+          ? tree.heightM * (0.24 + up * 0.78)
+          : Math.max(crownHeightM(tree, c * r, s * r, 1), tree.heightM * 0.5);
+      row.push(
+        geometry.vertex(chart, {
+          e: tree.e + c * r,
+          n: tree.n + s * r,
+          z: ground + z,
+          x: (i / sides) * AROUND_M,
+          y: up * TALL_M,
+        }),
+      );
     }
     return row;
   });
   const top = crownHeightM(tree, 0.01, 0, 1);
   for (let i = 0; i < sides; i++) {
     const mid = ((i + 0.5) / sides) * AROUND_M;
-    const low = geometry.vertex(chart, { e: tree.e, n: tree.n, z: ground + tree.heightM * 0.22, x: mid, y: 0 });
+    const low = geometry.vertex(chart, {
+      e: tree.e,
+      n: tree.n,
+      z: ground + tree.heightM * 0.22,
+      x: mid,
+      y: 0,
+    });
     const high = geometry.vertex(chart, { e: tree.e, n: tree.n, z: ground + top, x: mid, y: TALL_M });
     const first = rows[0] ?? [];
     const last = rows[rows.length - 1] ?? [];
@@ -133,6 +160,15 @@ export function addTree(geometry: TileGeometry, charts: TreeCharts, tree: Tree):
       x: (k - i) * 0.4,
       y: z > ground + 0.1 ? 1 : 0,
     });
-    geometry.polygon(charts.trunk, [at(i, ground), at(i + 1, ground), at(i + 1, ground + tree.heightM * 0.4), at(i, ground + tree.heightM * 0.4)], FINE);
+    geometry.polygon(
+      charts.trunk,
+      [
+        at(i, ground),
+        at(i + 1, ground),
+        at(i + 1, ground + tree.heightM * 0.4),
+        at(i, ground + tree.heightM * 0.4),
+      ],
+      FINE,
+    );
   }
 }

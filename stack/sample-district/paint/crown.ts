@@ -16,7 +16,13 @@ const LEAF: Readonly<Record<TreeKind, Rgb>> = {
 const BARE: Rgb = [0.44, 0.4, 0.34];
 const FRESH: Rgb = [0.48, 0.47, 0.25];
 
-export function paintLeaves(ink: Ink, kind: TreeKind, seed: number, at: { a: number; b: number; w: number }, full: number): void {
+export function paintLeaves(
+  ink: Ink,
+  kind: TreeKind,
+  seed: number,
+  at: { a: number; b: number; w: number },
+  full: number,
+): void {
   setInk(ink, LEAF[kind]);
   const tone = hash(seed, 3, 161) - 0.5;
   ink.r *= 1 + tone * 0.28;

@@ -33,10 +33,7 @@ interface TownRange {
 function townRange(region: Region): TownRange {
   const corners = [0, 0.25, 0.5, 0.75, 1].flatMap((a) =>
     [0, 0.25, 0.5, 0.75, 1].map((b) =>
-      townOf(
-        region.west + (region.east - region.west) * a,
-        region.south + (region.north - region.south) * b,
-      ),
+      townOf(region.west + (region.east - region.west) * a, region.south + (region.north - region.south) * b),
     ),
   );
   const us = corners.map((corner) => corner.u);
@@ -90,8 +87,7 @@ export class GroundPainter {
     this.#streets = STREETS.filter((street) => nearStreet(street, range)).map(viewOf);
     this.#blocks = town.blocks
       .filter(
-        (block) =>
-          block.u1 > range.u0 && block.u0 < range.u1 && block.v1 > range.v0 && block.v0 < range.v1,
+        (block) => block.u1 > range.u0 && block.u0 < range.u1 && block.v1 > range.v0 && block.v0 < range.v1,
       )
       .map((block) => ({
         u0: block.u0,

@@ -49,10 +49,7 @@ export function lines(x: number, periodM: number, lineM: number, w: number): num
   if (w > periodM * 0.9) return lineM / periodM;
   let t = x % periodM;
   if (t < 0) t += periodM;
-  return Math.min(
-    1,
-    span(t, 0, lineM, w) + span(t - periodM, 0, lineM, w) + span(t + periodM, 0, lineM, w),
-  );
+  return Math.min(1, span(t, 0, lineM, w) + span(t - periodM, 0, lineM, w) + span(t + periodM, 0, lineM, w));
 }
 
 export const fract = (x: number): number => x - Math.floor(x);

@@ -58,7 +58,10 @@ function paintConcrete(ink: Ink, p: GroundPoint): void {
 function paintTiles(ink: Ink, p: GroundPoint, colour: Rgb, sizeM: number): void {
   setInk(ink, colour);
   const tone = hash(p.u / sizeM, p.v / sizeM, 57);
-  dim(ink, 0.9 + (0.16 * tone - 0.03) * Math.min(1, sizeM / p.w) + 0.14 * (cloud(p.e / 7, p.n / 7, 58) - 0.5));
+  dim(
+    ink,
+    0.9 + (0.16 * tone - 0.03) * Math.min(1, sizeM / p.w) + 0.14 * (cloud(p.e / 7, p.n / 7, 58) - 0.5),
+  );
   const joint = Math.max(lines(p.u, sizeM, 0.02, p.w), lines(p.v, sizeM, 0.02, p.w));
   dim(ink, 1 - joint * 0.4);
   blend(ink, [0.33, 0.31, 0.29], ramp(0.68, 0.9, noise(p.e / 2.7, p.n / 2.7, 59)) * 0.3);
@@ -113,7 +116,8 @@ export function paintPond(ink: Ink, p: GroundPoint, depthM: number): void {
   blend(ink, [0.2, 0.25, 0.19], ramp(0.5, 5, depthM));
   dim(ink, 0.9 + 0.2 * cloud(p.e / 8, p.n / 8, 81));
   // lily pads
-  const pads = ramp(0.6, 0.66, noise(p.e / 5, p.n / 5, 82)) * ramp(0.52, 0.6, noise(p.e * 1.3, p.n * 1.3, 83));
+  const pads =
+    ramp(0.6, 0.66, noise(p.e / 5, p.n / 5, 82)) * ramp(0.52, 0.6, noise(p.e * 1.3, p.n * 1.3, 83));
   blend(ink, [0.34, 0.43, 0.22], pads * p.leaf);
 }
 

@@ -48,7 +48,11 @@ function paintPitched(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number
   const hip = part.roof === 'hip' ? Math.abs(end - (half - Math.abs(across))) * 0.707 : Infinity;
   const ridge = Math.min(Math.abs(across), hip);
   if (!(part.roof === 'hip' && end < half - 0.2 && Math.abs(across) < hip && end < half - Math.abs(across))) {
-    blend(ink, metal ? [0.62, 0.64, 0.65] : [0.62, 0.59, 0.55], span(Math.min(ridge, 9), -1, metal ? 0.16 : 0.13, w) * 0.75);
+    blend(
+      ink,
+      metal ? [0.62, 0.64, 0.65] : [0.62, 0.59, 0.55],
+      span(Math.min(ridge, 9), -1, metal ? 0.16 : 0.13, w) * 0.75,
+    );
   }
   blend(ink, [0.25, 0.24, 0.23], span(half + part.overhangM - Math.abs(across), 0, 0.14, w) * 0.6);
   // party walls of a terrace rise a little above the tiles
@@ -76,14 +80,25 @@ function paintFlat(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number, w
   const stain = ramp(0.48, 0.8, cloud(x / 7 + seed, y / 7 - seed, 154));
   blend(ink, [0.33, 0.32, 0.3], stain * 0.5);
   blend(ink, [0.3, 0.29, 0.27], (1 - ramp(0.2, 1.3, edge)) * 0.4);
-  if (hash(x / 5, y / 4, seed + 9) < 0.09) blend(ink, [0.3, 0.3, 0.31], 0.6 * span(fract(x / 5) * 5, 0.6, 4.2, w));
+  if (hash(x / 5, y / 4, seed + 9) < 0.09)
+    blend(ink, [0.3, 0.3, 0.31], 0.6 * span(fract(x / 5) * 5, 0.6, 4.2, w));
   if (part.parapetM > 0.3) blend(ink, [0.66, 0.64, 0.6], span(edge, -0.2, 0.26, w) * 0.85);
 }
 
 /** Roof of a part at local x, y; repainted roofs change colour from their epoch on. */
-export function paintRoof(ink: Ink, building: Building, part: Part, at: { x: number; y: number; w: number }, epoch: number): void {
+export function paintRoof(
+  ink: Ink,
+  building: Building,
+  part: Part,
+  at: { x: number; y: number; w: number },
+  epoch: number,
+): void {
   const repainted = epoch >= building.repaintedFrom;
-  const skin: RoofSkin = repainted ? (part.skin === 'red-tile' || part.skin === 'white-metal' ? 'blue-metal' : 'red-tile') : part.skin;
+  const skin: RoofSkin = repainted
+    ? part.skin === 'red-tile' || part.skin === 'white-metal'
+      ? 'blue-metal'
+      : 'red-tile'
+    : part.skin;
   setInk(ink, SKIN[skin]);
   const tint = hash(part.seed, 5, 155) - 0.5;
   ink.r *= 1 + tint * 0.16;

@@ -29,7 +29,13 @@ function paintCharacters(ink: Ink, x: number, y: number, w: number, seed: number
   blend(ink, [light, light, light * 0.93], stroke * Math.min(0.85, 0.16 / w));
 }
 
-export function paintShopFront(ink: Ink, part: Part, layout: FacadeLayout, at: { x: number; y: number; w: number }, bay: number): void {
+export function paintShopFront(
+  ink: Ink,
+  part: Part,
+  layout: FacadeLayout,
+  at: { x: number; y: number; w: number },
+  bay: number,
+): void {
   const { x, y, w } = at;
   const half = layout.bayM / 2 - 0.16;
   const height = part.groundFloorM;
@@ -58,5 +64,9 @@ export function paintShopFront(ink: Ink, part: Part, layout: FacadeLayout, at: {
   blend(ink, [0.68, 0.55, 0.38], front * ramp(0.5, 0.8, goods) * span(y, 0.3, 2.1, w) * 0.6);
   blend(ink, [0.85, 0.8, 0.66], front * span(y, height - 1.75, height - 1.5, w) * 0.45);
   blend(ink, [0.5, 0.56, 0.6], front * ramp(0.55, 0.8, noise(x * 0.5 + bay, y * 0.4 + seed, 193)) * 0.35);
-  blend(ink, [0.66, 0.66, 0.65], front * Math.max(lines(x + half, (half * 2) / 3, 0.06, w), span(y, 2.1, 2.17, w)));
+  blend(
+    ink,
+    [0.66, 0.66, 0.65],
+    front * Math.max(lines(x + half, (half * 2) / 3, 0.06, w), span(y, 2.1, 2.17, w)),
+  );
 }

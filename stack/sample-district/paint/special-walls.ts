@@ -11,7 +11,12 @@ interface Spot {
   readonly w: number;
 }
 
-export function paintGlassWall(ink: Ink, part: Part, layout: FacadeLayout, p: { s: number; z: number; w: number }): void {
+export function paintGlassWall(
+  ink: Ink,
+  part: Part,
+  layout: FacadeLayout,
+  p: { s: number; z: number; w: number },
+): void {
   const tone = part.seed % 3;
   setInk(ink, tone === 0 ? [0.22, 0.33, 0.4] : tone === 1 ? [0.25, 0.36, 0.36] : [0.24, 0.29, 0.36]);
   const floor = Math.floor((p.z - part.z0) / part.floorM);
@@ -31,7 +36,13 @@ export function paintGlassWall(ink: Ink, part: Part, layout: FacadeLayout, p: { 
 }
 
 /** Veranda of a treaty-port building: round arches on pillars, the room's wall in shade behind. */
-export function paintArcade(ink: Ink, part: Part, layout: FacadeLayout, at: Spot, cell: { bay: number; floor: number }): void {
+export function paintArcade(
+  ink: Ink,
+  part: Part,
+  layout: FacadeLayout,
+  at: Spot,
+  cell: { bay: number; floor: number },
+): void {
   const { x, y, w } = at;
   const trim: Rgb = [0.78, 0.75, 0.68];
   const height = cell.floor === 0 ? part.groundFloorM : part.floorM;
@@ -41,8 +52,14 @@ export function paintArcade(ink: Ink, part: Part, layout: FacadeLayout, at: Spot
   const half = open ? layout.bayM * 0.36 : layout.bayM * 0.2;
   const spring = height - 1.15 - (open ? 0.25 : 0.5);
   const foot = open ? 0.02 : 0.95;
-  const arch = y < spring ? span(x, -half, half, w) : ramp(half + w / 2, half - w / 2, Math.hypot(x, (y - spring) * (half / 0.85)));
-  const ring = y < spring ? span(x, -half - 0.2, half + 0.2, w) : ramp(half + 0.2 + w / 2, half + 0.2 - w / 2, Math.hypot(x, (y - spring) * ((half + 0.2) / 1.05)));
+  const arch =
+    y < spring
+      ? span(x, -half, half, w)
+      : ramp(half + w / 2, half - w / 2, Math.hypot(x, (y - spring) * (half / 0.85)));
+  const ring =
+    y < spring
+      ? span(x, -half - 0.2, half + 0.2, w)
+      : ramp(half + 0.2 + w / 2, half + 0.2 - w / 2, Math.hypot(x, (y - spring) * ((half + 0.2) / 1.05)));
   const above = y > foot ? 1 : 0;
   blend(ink, trim, ring * above * 0.75);
   blend(ink, open ? [0.23, 0.21, 0.19] : [0.24, 0.27, 0.29], arch * above);
@@ -53,19 +70,37 @@ export function paintArcade(ink: Ink, part: Part, layout: FacadeLayout, at: Spot
     blend(ink, trim, rail * (0.35 + 0.55 * lines(x, 0.28, 0.13, w)));
     dim(ink, 1 - 0.3 * arch * ramp(spring - 1.6, spring + 0.6, y));
   } else {
-    blend(ink, [0.72, 0.7, 0.64], Math.max(span(x, -0.03, 0.03, w), span(y, spring - 0.03, spring + 0.03, w)) * arch * above * 0.8);
+    blend(
+      ink,
+      [0.72, 0.7, 0.64],
+      Math.max(span(x, -0.03, 0.03, w), span(y, spring - 0.03, spring + 0.03, w)) * arch * above * 0.8,
+    );
   }
 }
 
-export function paintChurchWall(ink: Ink, part: Part, layout: FacadeLayout, p: { s: number; z: number; w: number }): void {
+export function paintChurchWall(
+  ink: Ink,
+  part: Part,
+  layout: FacadeLayout,
+  p: { s: number; z: number; w: number },
+): void {
   const course = Math.floor(p.z / 0.09);
-  blend(ink, [0.6, 0.58, 0.55], Math.max(lines(p.z, 0.09, 0.014, p.w), lines(p.s + (course % 2) * 0.14, 0.28, 0.014, p.w)) * 0.35);
+  blend(
+    ink,
+    [0.6, 0.58, 0.55],
+    Math.max(lines(p.z, 0.09, 0.014, p.w), lines(p.s + (course % 2) * 0.14, 0.28, 0.014, p.w)) * 0.35,
+  );
   const red: Rgb = [0.5, 0.31, 0.25];
   blend(ink, red, lines(p.z + 0.2, 3.4, 0.3, p.w) * 0.7);
   const bay = Math.floor(p.s / layout.bayM);
   const x = p.s - (bay + 0.5) * layout.bayM;
   // buttresses between the bays
-  dim(ink, 1 + 0.12 * span(Math.abs(x), layout.bayM / 2 - 0.35, layout.bayM / 2 - 0.1, p.w) - 0.2 * span(Math.abs(x), layout.bayM / 2 - 0.42, layout.bayM / 2 - 0.35, p.w));
+  dim(
+    ink,
+    1 +
+      0.12 * span(Math.abs(x), layout.bayM / 2 - 0.35, layout.bayM / 2 - 0.1, p.w) -
+      0.2 * span(Math.abs(x), layout.bayM / 2 - 0.42, layout.bayM / 2 - 0.35, p.w),
+  );
   const tall = part.z1 - part.z0;
   const rows = tall > 15 ? 3 : 1;
   for (let row = 0; row < rows; row++) {
@@ -78,12 +113,21 @@ export function paintChurchWall(ink: Ink, part: Part, layout: FacadeLayout, p: {
     const on = y > 0 && y < height + half * 2.4 ? 1 : 0;
     blend(ink, red, span(x, -taper - 0.22, taper + 0.22, p.w) * on * 0.85);
     blend(ink, [0.2, 0.22, 0.27], span(x, -taper, taper, p.w) * on);
-    blend(ink, [0.42, 0.36, 0.42], span(x, -taper, taper, p.w) * on * 0.5 * noise(x * 5 + bay * 3, y * 4, 185));
+    blend(
+      ink,
+      [0.42, 0.36, 0.42],
+      span(x, -taper, taper, p.w) * on * 0.5 * noise(x * 5 + bay * 3, y * 4, 185),
+    );
     blend(ink, [0.5, 0.48, 0.45], span(x, -0.04, 0.04, p.w) * on * 0.7);
   }
 }
 
-export function paintShedWall(ink: Ink, part: Part, layout: FacadeLayout, p: { s: number; z: number; w: number }): void {
+export function paintShedWall(
+  ink: Ink,
+  part: Part,
+  layout: FacadeLayout,
+  p: { s: number; z: number; w: number },
+): void {
   dim(ink, 1 - 0.14 * lines(p.s, 0.3, 0.12, p.w));
   blend(ink, [0.48, 0.33, 0.24], ramp(0.6, 0.85, noise(p.s / 1.2, p.z / 5 + part.seed, 187)) * 0.3);
   const bay = Math.floor(p.s / layout.bayM);

@@ -49,7 +49,14 @@ function arrowCover(across: number, ahead: number, w: number): number {
   return span(across, -half, half, w);
 }
 
-function paintMainMarks(ink: Ink, p: GroundPoint, view: StreetView, d: number, s: number, away: number): void {
+function paintMainMarks(
+  ink: Ink,
+  p: GroundPoint,
+  view: StreetView,
+  d: number,
+  s: number,
+  away: number,
+): void {
   const { half } = view.street;
   const a = Math.abs(d);
   const wear = 0.5 + 0.45 * noise(p.e / 2.4, p.n / 2.4, 91);
@@ -60,7 +67,8 @@ function paintMainMarks(ink: Ink, p: GroundPoint, view: StreetView, d: number, s
     blend(ink, YELLOW, span(a, 0.1, 0.25, p.w) * wear);
     const dash = away < 30 ? 1 : span(fract(s / 10) * 10, 0, 4, p.w);
     const lanes = Math.floor((half - 3.4) / 3.4);
-    for (let i = 1; i <= lanes; i++) blend(ink, WHITE, span(a, 0.33 + i * 3.4, 0.48 + i * 3.4, p.w) * dash * wear);
+    for (let i = 1; i <= lanes; i++)
+      blend(ink, WHITE, span(a, 0.33 + i * 3.4, 0.48 + i * 3.4, p.w) * dash * wear);
     blend(ink, WHITE, span(a, half - 2.9, half - 2.75, p.w) * wear);
     // the cycle lane is faintly red
     if (a > half - 2.7) blend(ink, [0.45, 0.3, 0.26], 0.28);
@@ -73,7 +81,14 @@ function paintMainMarks(ink: Ink, p: GroundPoint, view: StreetView, d: number, s
   }
 }
 
-function paintMinorMarks(ink: Ink, p: GroundPoint, view: StreetView, d: number, s: number, away: number): void {
+function paintMinorMarks(
+  ink: Ink,
+  p: GroundPoint,
+  view: StreetView,
+  d: number,
+  s: number,
+  away: number,
+): void {
   if (view.street.rank === 'minor' || away < 6) return;
   const wear = 0.35 + 0.5 * noise(p.e / 2.4, p.n / 2.4, 92);
   const dash = away < 22 ? 1 : span(fract(s / 8) * 8, 0, 3, p.w);
@@ -81,7 +96,8 @@ function paintMinorMarks(ink: Ink, p: GroundPoint, view: StreetView, d: number, 
   const a = Math.abs(d);
   blend(ink, WHITE, span(a, view.street.half - 2.25, view.street.half - 2.13, p.w) * wear);
   // bays along the kerb
-  if (view.street.half > 6 && a > view.street.half - 2.2) blend(ink, WHITE, lines(s, 6, 0.12, p.w) * wear * 0.9);
+  if (view.street.half > 6 && a > view.street.half - 2.2)
+    blend(ink, WHITE, lines(s, 6, 0.12, p.w) * wear * 0.9);
 }
 
 /** Asphalt and paint of one street at distance `d` across (signed) and `s` along it. */
@@ -93,7 +109,10 @@ export function paintCarriageway(ink: Ink, p: GroundPoint, view: StreetView, d: 
   blend(ink, [0.5, 0.48, 0.45], ramp(street.half - 1.1, street.half, Math.abs(d)) * 0.3);
   if (away > 1.4 && away < 5.6 && street.rank !== 'minor') {
     const wear = 0.6 + 0.4 * noise(p.e / 1.7, p.n / 1.7, 94);
-    const bars = lines(d + 0.25, 0.95, 0.5, p.w) * span(away, 1.6, 5.2, p.w) * span(d, -street.half + 0.4, street.half - 0.4, p.w);
+    const bars =
+      lines(d + 0.25, 0.95, 0.5, p.w) *
+      span(away, 1.6, 5.2, p.w) *
+      span(d, -street.half + 0.4, street.half - 0.4, p.w);
     blend(ink, WHITE, bars * wear * 0.92);
   }
   if (street.rank === 'main') paintMainMarks(ink, p, view, d, s, away);

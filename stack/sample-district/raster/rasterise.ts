@@ -24,11 +24,7 @@ function cellsWithin(scene: SceneRaster, e: number, n: number, reachM: number): 
   return column0 > column1 || row0 > row1 ? null : { row0, row1, column0, column1 };
 }
 
-function forCells(
-  scene: SceneRaster,
-  cells: Cells | null,
-  heightAt: (e: number, n: number) => number,
-): void {
+function forCells(scene: SceneRaster, cells: Cells | null, heightAt: (e: number, n: number) => number): void {
   if (!cells) return;
   const { dsmM, side, cellM } = scene;
   for (let row = cells.row0; row <= cells.row1; row++) {

@@ -19,7 +19,7 @@ import { newInk } from '../paint/ink.ts';
 import type { Light } from '../paint/light.ts';
 import { develop, shade } from '../paint/light.ts';
 import { paintPlant, paintRoof } from '../paint/roof.ts';
-import { paintCar } from '../paint/vehicle.ts';
+import { paintCar, paintCover } from '../paint/vehicle.ts';
 
 const UP = [0, 0, 1] as const;
 
@@ -91,11 +91,24 @@ function paintGround(canvas: Canvas, view: TopView): void {
     shade(ink, view.light, [pe, pn, z], UP);
     return true;
   });
+  for (const cover of view.town.covers) {
+    if (!touches(region, cover, 1)) continue;
+    const radius = cover.diameterM / 2 + 0.08;
+    canvas.around(cover.e, cover.n, radius + texelM, (ink, pe, pn) => {
+      const away = Math.hypot(pe - cover.e, pn - cover.n);
+      if (away > radius + texelM * 0.3) return false;
+      paintCover(ink, pe - cover.e, pn - cover.n, radius);
+      shade(ink, view.light, [pe, pn, cover.orthometricHeightM], UP);
+      return true;
+    });
+  }
   if (view.layers === 'ground') return;
   canvas.around(e, n, reach, (ink, pe, pn) => {
     if (!painter.paintDeck(ink, pe, pn)) return false;
     const { u, v } = townOf(pe, pn);
-    const bridge = BRIDGES.find((candidate) => Math.abs(alongBridge(candidate, u, v).d) < candidate.halfWidthM);
+    const bridge = BRIDGES.find(
+      (candidate) => Math.abs(alongBridge(candidate, u, v).d) < candidate.halfWidthM,
+    );
     const z = bridge ? deckHeightM(bridge, alongBridge(bridge, u, v).s) : 0;
     shade(ink, view.light, [pe, pn, z], UP);
     return true;
@@ -106,7 +119,9 @@ function paintCars(canvas: Canvas, view: TopView): void {
   const { region, texelM } = canvas;
   for (const car of view.town.cars[view.epoch] ?? []) {
     if (!touches(region, car, car.lengthM)) continue;
-    canvas.around(car.e, car.n, car.lengthM / 2 + 0.3, (ink, e, n) => carTexel(ink, car, { e, n, w: texelM }, view));
+    canvas.around(car.e, car.n, car.lengthM / 2 + 0.3, (ink, e, n) =>
+      carTexel(ink, car, { e, n, w: texelM }, view),
+    );
   }
 }
 
@@ -120,7 +135,12 @@ function carTexel(ink: Ink, car: Car, at: { e: number; n: number; w: number }, v
 }
 
 /** Normal of a roof at local x, y, in world axes. */
-export function roofNormal(building: Building, part: Building['parts'][number], x: number, y: number): readonly [number, number, number] {
+export function roofNormal(
+  building: Building,
+  part: Building['parts'][number],
+  x: number,
+  y: number,
+): readonly [number, number, number] {
   if (part.roof === 'flat') return UP;
   const step = 0.05;
   const z = roofHeightM(part, x, y);
@@ -132,7 +152,12 @@ export function roofNormal(building: Building, part: Building['parts'][number], 
   return [nx * building.cos - ny * building.sin, nx * building.sin + ny * building.cos, 1 / length];
 }
 
-function roofTexel(ink: Ink, building: Building, at: { e: number; n: number; w: number }, view: TopView): boolean {
+function roofTexel(
+  ink: Ink,
+  building: Building,
+  at: { e: number; n: number; w: number },
+  view: TopView,
+): boolean {
   const de = at.e - building.e;
   const dn = at.n - building.n;
   const x = de * building.cos + dn * building.sin;

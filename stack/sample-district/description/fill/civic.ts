@@ -32,7 +32,15 @@ export function fillPark(site: Site): void {
     use: 'park',
     name: { zh: '望江亭', en: 'River View Pavilion' },
     parts: [
-      { box: [-4, -4, 4, 4], storeys: 1, floorM: 3.6, facade: 'arcade', roof: 'hip', riseM: 3, overhangM: 1.2 },
+      {
+        box: [-4, -4, 4, 4],
+        storeys: 1,
+        floorM: 3.6,
+        facade: 'arcade',
+        roof: 'hip',
+        riseM: 3,
+        overhangM: 1.2,
+      },
     ],
   });
   scatterTrees(site, [u0 + 2, v0 + 2, cu - 4, cv - 4], 6.5, 0.7);
@@ -62,9 +70,7 @@ export function fillSchool(site: Site): void {
       v,
       use: 'school',
       name: { zh: '白沙小学', en: 'Baisha Primary School' },
-      parts: [
-        { box, storeys: 4, floorM: 3.6, facade: 'school', skin: 'paved', parapetM: 1.1, front: 0 },
-      ],
+      parts: [{ box, storeys: 4, floorM: 3.6, facade: 'school', skin: 'paved', parapetM: 1.1, front: 0 }],
       plants: roofClutter(random, box, 14.4),
     });
   };
@@ -230,7 +236,17 @@ export function fillChurch(site: Site): void {
     use: 'heritage',
     name: { zh: '主教公署', en: "Bishop's Residence" },
     parts: [
-      { box: [-6, -18, 6, 18], storeys: 3, floorM: 3.9, facade: 'arcade', front: 1, roof: 'hip', skin: 'red-tile', riseM: 3.4, overhangM: 0.7 },
+      {
+        box: [-6, -18, 6, 18],
+        storeys: 3,
+        floorM: 3.9,
+        facade: 'arcade',
+        front: 1,
+        roof: 'hip',
+        skin: 'red-tile',
+        riseM: 3.4,
+        overhangM: 0.7,
+      },
     ],
   });
   scatterTrees(site, [u0 + 3, v0 + 3, cu - 46, v1 - 3], 7, 0.8);

@@ -4,7 +4,14 @@ import type { Plant, RoofSkin } from '../building.ts';
 import type { Site, TreeKind } from '../site.ts';
 import { fillShophouses, roofClutter } from './lilong.ts';
 
-const ESTATE_TREES: readonly [TreeKind, ...TreeKind[]] = ['camphor', 'camphor', 'plane', 'ginkgo', 'shrub', 'shrub'];
+const ESTATE_TREES: readonly [TreeKind, ...TreeKind[]] = [
+  'camphor',
+  'camphor',
+  'plane',
+  'ginkgo',
+  'shrub',
+  'shrub',
+];
 
 /** Trees on the free ground of a rectangle, kept off buildings by the caller's later pass. */
 export function scatterTrees(

@@ -44,7 +44,9 @@ export function fillShophouses(
           shop: true,
           front,
           roof: pitched ? 'gable' : 'flat',
-          skin: pitched ? random.pick(['grey-tile', 'grey-tile', 'red-tile']) : random.pick(['concrete', 'bitumen']),
+          skin: pitched
+            ? random.pick(['grey-tile', 'grey-tile', 'red-tile'])
+            : random.pick(['concrete', 'bitumen']),
           riseM: depth * 0.28,
         },
       ],
@@ -122,7 +124,15 @@ function terraceRow(site: Site, v: number, u0: number, u1: number): void {
       if (!random.chance(0.4)) continue;
       const x = random.between(-lengthM / 2 + 1, lengthM / 2 - 2.4);
       const y = random.chance(0.5) ? -depthM * 0.3 : depthM * 0.12;
-      plants.push({ kind: 'skylight', x0: x, y0: y, x1: x + 1.3, y1: y + 1.3, z0: eavesZ + 0.4, z1: eavesZ + 1.9 });
+      plants.push({
+        kind: 'skylight',
+        x0: x,
+        y0: y,
+        x1: x + 1.3,
+        y1: y + 1.3,
+        z0: eavesZ + 0.4,
+        z1: eavesZ + 1.9,
+      });
     }
     site.build({ u: u + lengthM / 2, v, use: 'residential', parts, plants });
     u += lengthM + (random.chance(0.25) ? random.between(1.2, 2.4) : 0.1);

@@ -150,7 +150,9 @@ export function fillSheds(site: Site): void {
             front: random.pick([0, 2]),
             roof: 'gable',
             ridge: 'x',
-            skin: old ? random.pick(['red-tile', 'grey-tile']) : random.pick(['blue-metal', 'grey-metal', 'white-metal']),
+            skin: old
+              ? random.pick(['red-tile', 'grey-tile'])
+              : random.pick(['blue-metal', 'grey-metal', 'white-metal']),
             riseM: d * (old ? 0.25 : 0.13),
             overhangM: 0.5,
           },
