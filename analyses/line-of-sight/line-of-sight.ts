@@ -10,7 +10,7 @@ import { curvatureDropM } from '../scene/earth-curvature.ts';
 import type { HeightField, ScenePoint } from '../scene/height-field.ts';
 import { columnOf, covers, heightOnColumnM, heightOnRowM, rowOf } from '../scene/height-field.ts';
 
-export interface Obstruction {
+interface Obstruction {
   /** horizontal, from the observer to the first blocked sample of this stretch */
   readonly distanceM: number;
   /** on the surface, where the sight first meets it */

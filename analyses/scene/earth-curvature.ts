@@ -1,10 +1,8 @@
 /**
  * How far the earth and refraction drop a point below the observer's horizontal plane.
- * Source: cc·d²/(2R) with cc = 1 − k, as gdal_viewshed's `-cc`; 0.85714 is k = 1/7.
+ * Source: cc·d²/(2R) with cc = 1 − k, as gdal_viewshed's `-cc`, whose default 0.85714 is k = 1/7.
  */
 const MEAN_EARTH_RADIUS_M = 6_371_009;
-
-export const DEFAULT_CURVATURE_COEFFICIENT = 0.85714;
 
 /** m, for a horizontal distance in m; coefficient 0 is a flat earth, 1 is no refraction. */
 export const curvatureDropM = (rangeM: number, curvatureCoefficient: number): number =>

@@ -3,7 +3,7 @@ import type { CodedError, Result } from '../../contracts/result.ts';
 import type { LineOfSight, LineOfSightError } from '../line-of-sight/line-of-sight.ts';
 import type { ScenePoint } from '../scene/height-field.ts';
 
-export interface SurfaceFacts {
+interface SurfaceFacts {
   readonly rows: number;
   readonly cols: number;
   /** west, south, east, north of the outer cell edges, m */

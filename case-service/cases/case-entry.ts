@@ -12,7 +12,7 @@ import { recordHash } from '../evidence/record-store.ts';
 
 const Hex = z.string().regex(/^[0-9a-f]+$/);
 
-export const CaseFiledRecordSchema = z.object({
+const CaseFiledRecordSchema = z.object({
   v: z.literal(1),
   type: z.literal('case-filed'),
   case: z.string(),
@@ -25,7 +25,7 @@ export const CaseFiledRecordSchema = z.object({
 });
 export type CaseFiledRecord = z.infer<typeof CaseFiledRecordSchema>;
 
-export const CaseFiledEntrySchema = z.object({
+const CaseFiledEntrySchema = z.object({
   v: z.literal(1),
   type: z.literal('case-filed'),
   case: z.string(),

@@ -17,7 +17,7 @@ export interface ProjectionPosition {
 }
 
 /** What a filing leaves beside the case: how a repeated request and the next running number are recognised. */
-export interface FilingFacts {
+interface FilingFacts {
   readonly requestKey: string;
   readonly requestHash: string;
   readonly year: number;
