@@ -1,5 +1,6 @@
 /** The gateway's environment, parsed once. Everything else takes what it needs as an argument. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HealthSchema } from '../contracts/health.ts';
 import { err, ok, type CodedError, type Result } from '../contracts/result.ts';
@@ -33,13 +34,11 @@ const EnvironmentSchema = z.object({
     }),
   CHENGKAN_TLS_CERT: Path.optional(),
   CHENGKAN_TLS_KEY: Path.optional(),
-  /** Certificate of the per-install authority, offered for download; absent with a certificate of one's own. */
-  CHENGKAN_TLS_CA: Path.optional(),
   /** Origins besides the gateway's own that may send commands: the development server. */
   CHENGKAN_ALLOWED_ORIGINS: z.string().default(''),
 });
 
-export interface TlsMaterial {
+interface TlsMaterial {
   readonly cert: Buffer;
   readonly key: Buffer;
 }
@@ -84,6 +83,16 @@ function readTls(environment: Environment): Result<TlsMaterial | null, CodedErro
   }
 }
 
+/** Certificate of the per-install authority, offered for download; null with a certificate brought along. */
+function ownAuthority({
+  CHENGKAN_DATA_DIR: data,
+  CHENGKAN_TLS_CERT: certificate,
+}: Environment): string | null {
+  const folder = resolve(data, 'tls');
+  const isOwn = certificate !== undefined && resolve(certificate) === resolve(folder, 'server.crt');
+  return isOwn ? resolve(folder, 'ca.crt') : null;
+}
+
 /** Errors: `environment-invalid`, `tls-incomplete`, `tls-required`, `tls-unreadable`. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Result<GatewayConfig, CodedError> {
   const parsed = EnvironmentSchema.safeParse(variables);
@@ -113,7 +122,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Result<G
     serviceToken: environment.CHENGKAN_SERVICE_TOKEN,
     listeners: environment.CHENGKAN_LISTENERS,
     tls: tls.value,
-    caCertificatePath: environment.CHENGKAN_TLS_CA ?? null,
+    caCertificatePath: ownAuthority(environment),
     allowedOrigins: environment.CHENGKAN_ALLOWED_ORIGINS.split(',').filter((origin) => origin !== ''),
   });
 }

@@ -11,10 +11,11 @@ import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { z } from 'zod';
 import { readTextIfPresent, writeFileDurably } from '../durable-file.ts';
+import { namesOf } from './host-names.ts';
 import { isPermitted, nameConstraintsDer, type PermittedName } from './der.ts';
 
-export interface ServerCertificate {
-  readonly certPath: string;
+interface ServerCertificate {
+  readonly certificatePath: string;
   readonly keyPath: string;
   readonly caPath: string;
   /** True when the authority is new: every browser must install its certificate again. */
@@ -163,14 +164,15 @@ async function readAuthority(folder: string): Promise<Authority | null> {
 
 /**
  * Makes what is missing, too old or does not cover the names; keeps the rest.
- * @param names DNS names and addresses by which browsers reach the server
+ * @param hosts names or addresses to listen on; what stands for each in an address bar is added
  */
 export async function ensureServerCertificate(
   folder: string,
-  names: readonly string[],
+  hosts: readonly string[],
   nowUtcMs: number = Date.now(),
 ): Promise<ServerCertificate> {
-  const [caPath, certPath, keyPath] = [
+  const names = [...new Set(hosts.flatMap(namesOf))];
+  const [caPath, certificatePath, keyPath] = [
     join(folder, 'ca.crt'),
     join(folder, 'server.crt'),
     join(folder, 'server.key'),
@@ -187,7 +189,7 @@ export async function ensureServerCertificate(
     await writeFileDurably(join(folder, 'ca-names.json'), `${JSON.stringify(authority.permitted)}\n`);
     await writeFileDurably(caPath, authority.certificatePem, 0o644);
   }
-  const present = usable ? await readTextIfPresent(certPath) : null;
+  const present = usable ? await readTextIfPresent(certificatePath) : null;
   const isKept =
     present !== null &&
     (await readTextIfPresent(keyPath)) !== null &&
@@ -197,7 +199,7 @@ export async function ensureServerCertificate(
     const server = await createServerCertificate(authority, names, nowUtcMs);
     await writeFileDurably(keyPath, server.keyPem);
     // The chain: a client that trusts the authority needs nothing else.
-    await writeFileDurably(certPath, `${server.certificatePem}${authority.certificatePem}`, 0o644);
+    await writeFileDurably(certificatePath, `${server.certificatePem}${authority.certificatePem}`, 0o644);
   }
-  return { certPath, keyPath, caPath, isNewAuthority: !usable };
+  return { certificatePath, keyPath, caPath, isNewAuthority: !usable };
 }
