@@ -1,50 +1,26 @@
 /** The map among the rest: stores in, picks out, the camera in the address bar. */
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Pin, PinKind } from '../globe/globe-port.ts';
+import { useStore } from 'zustand';
+import type { Pin } from '../globe/globe-port.ts';
 import { readViewAddress, writeViewAddress } from '../globe/view-address.ts';
 import { DISTRICT_URL } from '../services/district.store.ts';
 import { globe, onGlobe, setGlobe } from './globe-link.ts';
 import { addMeasurement, givePlace, mapStore, setTool } from './map.store.ts';
 import { CrashBoundary, LoadingNote } from './parts/notes.tsx';
-import { pinsOf } from './pins.ts';
+import { pinsStore, startPins } from './pins.store.ts';
 import { hover, select, selectionStore } from './selection.store.ts';
-import { themeOf, type Workspace } from './shell.store.ts';
-import { useNow } from './use-now.ts';
-import {
-  useAlarms,
-  useCases,
-  useDistrict,
-  useMap,
-  useRegisters,
-  useSelection,
-  useShell,
-} from './use-store.ts';
+import { themeOf } from './shell.store.ts';
+import { useDistrict, useMap, useSelection, useShell } from './use-store.ts';
 
 const Globe = lazy(() => import('../globe/globe.tsx').then((module) => ({ default: module.Globe })));
 
-const KINDS: Readonly<Record<Workspace, ReadonlySet<PinKind>>> = {
-  planning: new Set<PinKind>(['camera']),
-  inspection: new Set<PinKind>(['case']),
-  duty: new Set<PinKind>(['cover', 'station', 'camera', 'case']),
-  cases: new Set<PinKind>(['case', 'cover']),
-};
-
 function usePins(): readonly Pin[] {
-  const registers = useRegisters((state) => state.entries);
-  const alarms = useAlarms((state) => state.alarms);
-  const devices = useAlarms((state) => state.devices);
-  const cases = useCases((state) => state.cases);
-  const workspace = useShell((state) => state.workspace);
-  // Silence is counted in hours: once a minute is often enough.
-  const nowUtcMs = Math.floor(useNow() / 60_000) * 60_000;
-  const [pins, setPins] = useState<readonly Pin[]>([]);
-  useEffect(() => {
-    const sources = { registers, alarms, devices, cases, nowUtcMs, kinds: KINDS[workspace] };
-    setPins((before) => pinsOf(sources, before));
-  }, [registers, alarms, devices, cases, workspace, nowUtcMs]);
-  return pins;
+  useEffect(startPins, []);
+  return useStore(pinsStore, (state) => state.pins);
 }
+
+const Readout = lazy(() => import('./readout.tsx').then((module) => ({ default: module.Readout })));
 
 /** Camera and layers go into the address when they come to rest; no history entry for each. */
 function useAddress(): void {
@@ -122,6 +98,7 @@ export function MapArea() {
           onUnderground={(underground) => mapStore.setState({ underground })}
           projection={map.projection}
           onProjection={(projection) => mapStore.setState({ projection })}
+          readout={<Readout />}
           {...(initialView === null ? {} : { initialView })}
         />
       </Suspense>

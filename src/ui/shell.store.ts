@@ -56,8 +56,10 @@ export function enterAs(rights: readonly Right[], role: string): void {
     'case-officer': 'cases',
   };
   const remembered = readPreference('workspace', z.enum(['planning', 'inspection', 'duty', 'cases']));
-  const wanted = [remembered, own[role], allowed[0]].find((each) => each != null && allowed.includes(each));
-  if (wanted != null) shellStore.setState({ workspace: wanted });
+  const wanted = [remembered, own[role], allowed[0]].find(
+    (each) => each !== undefined && each !== null && allowed.includes(each),
+  );
+  if (wanted !== undefined && wanted !== null) shellStore.setState({ workspace: wanted });
 }
 
 export function goToWorkspace(workspace: Workspace): void {

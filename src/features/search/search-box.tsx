@@ -1,5 +1,6 @@
 /** The search of the top bar: a combobox that pushes nothing and covers the map only while it is used. */
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../contracts/case.ts';
 import { loadRegister, type RegisterEntries } from '../../services/registers.store.ts';
@@ -19,6 +20,7 @@ const place = (entry: { longitudeDeg: number; latitudeDeg: number; orthometricHe
 });
 
 function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]): Findable[] {
+  const named = { zh: i18next.getFixedT('zh'), en: i18next.getFixedT('en') };
   const nowhere = { zh: '', en: '' };
   const { covers = [], stations = [], cameras = [], buildings = [], areas = [], roads = [] } = registers;
   const roadsByName = new Map(roads.map((road) => [road.name.zh, road]));
@@ -26,8 +28,8 @@ function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]):
     ...covers.map((each) => ({
       kind: 'cover' as const,
       id: each.id,
-      zh: `井盖 ${numberOf(each.id)}`,
-      en: `Cover ${numberOf(each.id)}`,
+      zh: `${named.zh('shell.search.kind.cover')} ${numberOf(each.id)}`,
+      en: `${named.en('shell.search.kind.cover')} ${numberOf(each.id)}`,
       beside: each.road,
       ...place(each),
     })),
@@ -48,7 +50,10 @@ function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]):
     ...buildings.map((each) => ({
       kind: 'building' as const,
       id: each.id,
-      ...(each.name ?? { zh: `建筑 ${numberOf(each.id)}`, en: `Building ${numberOf(each.id)}` }),
+      ...(each.name ?? {
+        zh: `${named.zh('shell.search.kind.building')} ${numberOf(each.id)}`,
+        en: `${named.en('shell.search.kind.building')} ${numberOf(each.id)}`,
+      }),
       beside: nowhere,
       ...place(each),
     })),
@@ -106,9 +111,7 @@ function Results({ listId, results, active, text }: ResultsProps) {
   const { t, i18n } = useTranslation();
   const english = i18n.language === 'en';
   if (text.trim() === '')
-    return (
-      <p className="search-hint">{t('shell.search.hint', { example: english ? 'Zhongma' : '中马路' })}</p>
-    );
+    return <p className="search-hint">{t('shell.search.hint', { example: t('shell.search.example') })}</p>;
   if (results.length === 0)
     return (
       <p className="search-hint" role="status">

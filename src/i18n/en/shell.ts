@@ -63,6 +63,7 @@ export const shell: EnglishTexts['shell'] = {
     label: 'Search',
     placeholder: 'Search covers, cameras, buildings, cases, places',
     hint: 'Type a number, a name or a road, such as “{{example}}”',
+    example: 'Zhongma',
     none: 'Nothing found for “{{text}}”. Try the digits of the number, or another name.',
     kind: {
       cover: 'Cover',

@@ -59,6 +59,7 @@ export const shell = {
     label: '搜索',
     placeholder: '搜索井盖、摄像机、建筑、案件、地点',
     hint: '输入编号、名称或道路，例如“{{example}}”',
+    example: '中马路',
     none: '没有找到“{{text}}”。试试编号的数字部分，或换一个名称。',
     kind: {
       cover: '井盖',
