@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { defineCommand } from '../../contracts/cli/command.ts';
+import { meshImportContract } from '../../contracts/cli/mesh-import.ts';
+import { err, ok } from '../../contracts/result.ts';
+import { radToDeg } from '../../geodesy/frames.ts';
+import { runMeshPipeline } from '../mesh-pipeline.ts';
+import { georeference } from '../stages/georeference.ts';
+import { openProduction } from '../stages/osgb-production.ts';
+
+export const meshImportCommand = defineCommand(meshImportContract, async (input, context) => {
+  const startedMs = performance.now();
+  const wkt = input.wkt === undefined ? undefined : await readFile(input.wkt, 'utf8').catch(() => null);
+  if (wkt === null) return err({ code: 'no-wkt', message: `--wkt ${input.wkt}: no such file` });
+  const production = await openProduction(input.source);
+  if (!production.ok) return production;
+  const { metadata, roots } = production.value;
+  const [latitudeDeg = 0, longitudeDeg = 0, heightM = 0] = input.origin?.split(',').map(Number) ?? [];
+  const stated = {
+    epsg: input.crs === undefined ? undefined : Number(input.crs.slice('EPSG:'.length)),
+    wkt,
+    origin: input.origin === undefined ? undefined : ([latitudeDeg, longitudeDeg, heightM] as const),
+    geoidUndulationM: input.geoidUndulation,
+  };
+  const reference = georeference(metadata, stated, 'metadata.xml');
+  if (!reference.ok) return reference;
+  context.progress(`${roots.length} root tiles`);
+  const answer = await runMeshPipeline({
+    production: production.value,
+    reference: reference.value,
+    out: input.out,
+    progress: context.progress,
+    signal: context.signal,
+  });
+  if (!answer.ok) return answer;
+  const { origin, findings, ...counts } = answer.value;
+  return ok({
+    ...counts,
+    seconds: (performance.now() - startedMs) / 1000,
+    origin: {
+      latitudeDeg: radToDeg(origin.latitudeRad),
+      longitudeDeg: radToDeg(origin.longitudeRad),
+      heightM: origin.ellipsoidalHeightM,
+    },
+    findings: [...findings],
+  });
+});
