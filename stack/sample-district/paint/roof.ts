@@ -17,7 +17,14 @@ const SKIN: Readonly<Record<RoofSkin, Rgb>> = {
   slate: [0.35, 0.37, 0.4],
 };
 
-function paintPitched(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number, w: number): void {
+interface RoofPoint {
+  x: number;
+  y: number;
+  w: number;
+}
+
+function paintPitched(ink: Ink, part: Part, skin: RoofSkin, at: RoofPoint): void {
+  const { x, y, w } = at;
   const ridgeX = part.ridge === 'x';
   const across = ridgeX ? y - (part.y0 + part.y1) / 2 : x - (part.x0 + part.x1) / 2;
   const along = ridgeX ? x : y;
@@ -62,7 +69,8 @@ function paintPitched(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number
   }
 }
 
-function paintFlat(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number, w: number): void {
+function paintFlat(ink: Ink, part: Part, skin: RoofSkin, at: RoofPoint): void {
+  const { x, y, w } = at;
   const seed = part.seed % 991;
   const edge = Math.min(x - part.x0, part.x1 - x, y - part.y0, part.y1 - y);
   if (skin === 'green') {
@@ -86,13 +94,7 @@ function paintFlat(ink: Ink, part: Part, skin: RoofSkin, x: number, y: number, w
 }
 
 /** Roof of a part at local x, y; repainted roofs change colour from their epoch on. */
-export function paintRoof(
-  ink: Ink,
-  building: Building,
-  part: Part,
-  at: { x: number; y: number; w: number },
-  epoch: number,
-): void {
+export function paintRoof(ink: Ink, building: Building, part: Part, at: RoofPoint, epoch: number): void {
   const repainted = epoch >= building.repaintedFrom;
   const skin: RoofSkin = repainted
     ? part.skin === 'red-tile' || part.skin === 'white-metal'
@@ -104,8 +106,8 @@ export function paintRoof(
   ink.r *= 1 + tint * 0.16;
   ink.g *= 1 + tint * 0.12;
   ink.b *= 1 + tint * 0.06;
-  if (part.roof === 'flat') paintFlat(ink, part, skin, at.x, at.y, at.w);
-  else paintPitched(ink, part, skin, at.x, at.y, at.w);
+  if (part.roof === 'flat') paintFlat(ink, part, skin, at);
+  else paintPitched(ink, part, skin, at);
 }
 
 export function paintPlant(ink: Ink, plant: Plant, x: number, y: number, w: number): void {

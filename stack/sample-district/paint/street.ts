@@ -49,14 +49,15 @@ function arrowCover(across: number, ahead: number, w: number): number {
   return span(across, -half, half, w);
 }
 
-function paintMainMarks(
-  ink: Ink,
-  p: GroundPoint,
-  view: StreetView,
-  d: number,
-  s: number,
-  away: number,
-): void {
+/** d across from the middle (signed), s along, `away` from the next crossing's carriageway. */
+interface StreetSpot {
+  readonly d: number;
+  readonly s: number;
+  readonly away: number;
+}
+
+function paintMainMarks(ink: Ink, p: GroundPoint, view: StreetView, spot: StreetSpot): void {
+  const { d, s, away } = spot;
   const { half } = view.street;
   const a = Math.abs(d);
   const wear = 0.5 + 0.45 * noise(p.e / 2.4, p.n / 2.4, 91);
@@ -81,14 +82,8 @@ function paintMainMarks(
   }
 }
 
-function paintMinorMarks(
-  ink: Ink,
-  p: GroundPoint,
-  view: StreetView,
-  d: number,
-  s: number,
-  away: number,
-): void {
+function paintMinorMarks(ink: Ink, p: GroundPoint, view: StreetView, spot: StreetSpot): void {
+  const { d, s, away } = spot;
   if (view.street.rank === 'minor' || away < 6) return;
   const wear = 0.35 + 0.5 * noise(p.e / 2.4, p.n / 2.4, 92);
   const dash = away < 22 ? 1 : span(fract(s / 8) * 8, 0, 3, p.w);
@@ -115,8 +110,8 @@ export function paintCarriageway(ink: Ink, p: GroundPoint, view: StreetView, d: 
       span(d, -street.half + 0.4, street.half - 0.4, p.w);
     blend(ink, WHITE, bars * wear * 0.92);
   }
-  if (street.rank === 'main') paintMainMarks(ink, p, view, d, s, away);
-  else paintMinorMarks(ink, p, view, d, s, away);
+  if (street.rank === 'main') paintMainMarks(ink, p, view, { d, s, away });
+  else paintMinorMarks(ink, p, view, { d, s, away });
 }
 
 /** Inside a crossing: worn asphalt, turning tracks and a box now and then. */

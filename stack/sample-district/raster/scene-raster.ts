@@ -16,14 +16,12 @@ export interface SceneRaster {
   readonly farM: Float32Array;
 }
 
-const FIELDS = ['dsmM', 'shadowM', 'nearM', 'farM'] as const;
-
 export function allocateScene(westM: number, northM: number, cellM: number, side: number): SceneRaster {
   const make = (): Float32Array => new Float32Array(new SharedArrayBuffer(side * side * 4));
   return { westM, northM, cellM, side, dsmM: make(), shadowM: make(), nearM: make(), farM: make() };
 }
 
-export type SceneField = (typeof FIELDS)[number];
+export type SceneField = 'dsmM' | 'shadowM' | 'nearM' | 'farM';
 
 /** Bilinear value at e, n; the edge value outside. */
 export function sampleScene(scene: SceneRaster, field: SceneField, e: number, n: number): number {
