@@ -1,5 +1,5 @@
 /** The map among the rest: stores in, picks out, the camera in the address bar. */
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Pin } from '../globe/globe-port.ts';
