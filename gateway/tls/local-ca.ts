@@ -15,7 +15,7 @@ import { namesOf } from './host-names.ts';
 import { isPermitted, nameConstraintsDer, type PermittedName } from './der.ts';
 
 interface ServerCertificate {
-  readonly certificatePath: string;
+  readonly certPath: string;
   readonly keyPath: string;
   readonly caPath: string;
   /** True when the authority is new: every browser must install its certificate again. */
@@ -172,7 +172,7 @@ export async function ensureServerCertificate(
   nowUtcMs: number = Date.now(),
 ): Promise<ServerCertificate> {
   const names = [...new Set(hosts.flatMap(namesOf))];
-  const [caPath, certificatePath, keyPath] = [
+  const [caPath, certPath, keyPath] = [
     join(folder, 'ca.crt'),
     join(folder, 'server.crt'),
     join(folder, 'server.key'),
@@ -189,7 +189,7 @@ export async function ensureServerCertificate(
     await writeFileDurably(join(folder, 'ca-names.json'), `${JSON.stringify(authority.permitted)}\n`);
     await writeFileDurably(caPath, authority.certificatePem, 0o644);
   }
-  const present = usable ? await readTextIfPresent(certificatePath) : null;
+  const present = usable ? await readTextIfPresent(certPath) : null;
   const isKept =
     present !== null &&
     (await readTextIfPresent(keyPath)) !== null &&
@@ -199,7 +199,7 @@ export async function ensureServerCertificate(
     const server = await createServerCertificate(authority, names, nowUtcMs);
     await writeFileDurably(keyPath, server.keyPem);
     // The chain: a client that trusts the authority needs nothing else.
-    await writeFileDurably(certificatePath, `${server.certificatePem}${authority.certificatePem}`, 0o644);
+    await writeFileDurably(certPath, `${server.certificatePem}${authority.certificatePem}`, 0o644);
   }
-  return { certificatePath, keyPath, caPath, isNewAuthority: !usable };
+  return { certPath, keyPath, caPath, isNewAuthority: !usable };
 }

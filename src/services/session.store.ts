@@ -39,7 +39,7 @@ export async function restoreSession(): Promise<void> {
   const answer = await requestJson(SessionSchema, '/api/session', { ignoreUnauthorised: true });
   if (answer.ok) {
     enter(answer.value);
-  } else if (answer.error.status === 401) {
+  } else if (answer.error.status === 401 || answer.error.status === 204) {
     sessionStore.setState({ status: 'signed-out', session: null, failure: null });
   } else {
     sessionStore.setState({ status: 'unreachable', failure: answer.error });
