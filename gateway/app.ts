@@ -35,9 +35,8 @@ export interface Gateway {
 function createServer(config: GatewayConfig): FastifyInstance {
   const { tls } = config;
   return fastify({
+    // From `warn` on: requests, with addresses and paths of people, are not logged (design.md, rule 9).
     logger: { level: 'warn', stream: process.stderr },
-    // No address or path of a person in the logs (design.md, rule 9).
-    disableRequestLogging: true,
     exposeHeadRoutes: false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
