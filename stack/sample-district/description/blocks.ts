@@ -65,7 +65,7 @@ const QUARTERS: readonly Quarter[] = [
       'huancheng',
       905,
     ]).reverse(),
-    plan: ['TSSTLS', 'SLMTSO', 'LLSLWO', 'SLLGLM', 'TSLLLO', 'SLPLLM', 'LLSMLO', 'STLLML', 'TSMLSO'],
+    plan: ['TSSTLS', 'SLMTSO', 'MLSLWO', 'SLSGLM', 'TSLMLO', 'SLPLSM', 'LMSMLO', 'STLSML', 'TSMLSO'],
   },
   {
     columns: insets('ns', ['renmin', 'zhongma', 'waima']),
@@ -89,12 +89,12 @@ const QUARTERS: readonly Quarter[] = [
   },
   {
     columns: insets('ns', [-905, -560, -330, -110, 'renmin']),
-    rows: insets('ew', [-905, 'heyi']),
+    rows: insets('ew', [-818, 'heyi']),
     plan: ['SOTM'],
   },
-  { columns: insets('ns', ['renmin', 415]), rows: insets('ew', [-905, 'heyi']), plan: ['O'] },
+  { columns: insets('ns', ['renmin', 415]), rows: insets('ew', [-818, 'heyi']), plan: ['O'] },
   {
-    columns: insets('ns', ['jiangdong', 905]),
+    columns: insets('ns', ['jiangdong', 850]),
     rows: insets('ew', [-905, 'tongtu', 'hefeng', 'baisha', 'caijiang', 905]).reverse(),
     plan: ['T', 'S', 'O', 'T', 'S'],
   },

@@ -19,9 +19,9 @@ export interface Car {
 }
 
 const COLOURS: readonly [Car['colour'], ...Car['colour'][]] = [
-  [0.86, 0.86, 0.85],
-  [0.86, 0.86, 0.85],
-  [0.8, 0.8, 0.8],
+  [0.74, 0.74, 0.73],
+  [0.74, 0.74, 0.73],
+  [0.66, 0.66, 0.66],
   [0.12, 0.12, 0.13],
   [0.14, 0.14, 0.16],
   [0.42, 0.43, 0.45],
@@ -29,8 +29,8 @@ const COLOURS: readonly [Car['colour'], ...Car['colour'][]] = [
   [0.5, 0.13, 0.12],
   [0.16, 0.25, 0.42],
   [0.44, 0.36, 0.27],
-  [0.16, 0.42, 0.38],
-  [0.72, 0.55, 0.16],
+  [0.2, 0.32, 0.3],
+  [0.6, 0.47, 0.2],
 ];
 
 function makeCar(e: number, n: number, angleRad: number, random: Sequence): Car {
@@ -40,9 +40,9 @@ function makeCar(e: number, n: number, angleRad: number, random: Sequence): Car 
   const cos = Math.cos(angleRad);
   const sin = Math.sin(angleRad);
   if (kind < 0.035)
-    return { e, n, cos, sin, lengthM: 11.5, widthM: 2.5, heightM: 3, colour: [0.3, 0.55, 0.5], seed };
+    return { e, n, cos, sin, lengthM: 11.5, widthM: 2.5, heightM: 3, colour: [0.34, 0.48, 0.45], seed };
   if (kind < 0.1)
-    return { e, n, cos, sin, lengthM: 6, widthM: 2.1, heightM: 2.6, colour: [0.7, 0.72, 0.75], seed };
+    return { e, n, cos, sin, lengthM: 6, widthM: 2.1, heightM: 2.6, colour: [0.62, 0.63, 0.65], seed };
   const lengthM = random.between(4.1, 4.9);
   return { e, n, cos, sin, lengthM, widthM: 1.8, heightM: random.between(1.42, 1.7), colour, seed };
 }

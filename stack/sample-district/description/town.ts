@@ -5,6 +5,8 @@ import type { PlantedChange } from '../changes.ts';
 import { BLOCKS } from './blocks.ts';
 import type { Block, BlockKind } from './blocks.ts';
 import type { Building } from './building.ts';
+import type { Boat } from './boats.ts';
+import { boatsOf } from './boats.ts';
 import type { Car } from './cars.ts';
 import { carsOf } from './cars.ts';
 import { fillSlabs, fillTowers } from './fill/estates.ts';
@@ -27,6 +29,7 @@ export interface Town {
   readonly trees: readonly Tree[];
   /** one list per epoch */
   readonly cars: readonly (readonly Car[])[];
+  readonly boats: readonly (readonly Boat[])[];
   readonly covers: readonly Cover[];
   readonly changes: readonly PlantedChange[];
 }
@@ -71,6 +74,7 @@ export function describeTown(seed: number): Town {
     index,
     trees,
     cars: EPOCHS.map((epoch) => carsOf(parking, epoch.index, index)),
+    boats: EPOCHS.map((epoch) => boatsOf(epoch.index)),
     covers: layCovers(seed, index),
     changes: planted.changes,
   };

@@ -22,7 +22,9 @@ function smoothMin(a: number, b: number, radiusM: number): number {
   return -smoothMax(-a, -b, radiusM);
 }
 
+/** Signed distance to the nearest bank, m. Far inland it is only known to be more than 20 m. */
 export function riverDistance(u: number, v: number): number {
+  if (u < 370 && v > YAO_NORTH_BANK_V + 35) return Math.min(YONG_WEST_BANK_U - u, v - YAO_NORTH_BANK_V) - 9;
   const across = ripple(u);
   const yao = smoothMax(
     Math.max(v - YAO_NORTH_BANK_V - across, YAO_SOUTH_BANK_V - v + across * 0.6),

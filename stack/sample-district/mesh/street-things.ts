@@ -16,10 +16,15 @@ import { ALL, FINE, MIDDLE } from './tile-geometry.ts';
 
 export function addCar(geometry: TileGeometry, ground: number, car: Car, region: Region): void {
   const base = landHeightM(car.e, car.n);
+  const place = (x: number, y: number): { e: number; n: number } => ({
+    e: car.e + x * car.cos - y * car.sin,
+    n: car.n + x * car.sin + y * car.cos,
+  });
   const at = (x: number, y: number, z: number): Corner => {
-    const e = car.e + x * car.cos - y * car.sin;
-    const n = car.n + x * car.sin + y * car.cos;
-    return { e, n, z: base + z, x: e - region.west, y: n - region.south };
+    // the sides take the paint just inside the outline, not the lamps or the road beside it
+    const inset = z < car.heightM * 0.55 ? 0.8 : 0.9;
+    const seen = place(x * inset, y * inset);
+    return { ...place(x, y), z: base + z, x: seen.e - region.west, y: seen.n - region.south };
   };
   const frame = (half: number, side: number, z: number, shift: number): Corner[] => [
     at(-half + shift, -side, z),

@@ -13,6 +13,7 @@ import { renderTopView } from '../raster/top-view.ts';
 import { isPresent } from '../description/building.ts';
 import type { Atlas, AtlasPicture } from './atlas.ts';
 import { halvePicture, makeAtlas } from './atlas.ts';
+import { addBoat } from './boat-mesh.ts';
 import { addBuilding } from './building-mesh.ts';
 import { addGround, groundCharts } from './ground-mesh.ts';
 import { addBridges, addCar } from './street-things.ts';
@@ -84,6 +85,7 @@ function buildRegion(
     const crowns = new TreeCharts(geometry, light, epoch);
     for (const tree of trees) addTree(geometry, crowns, tree);
   }
+  for (const boat of town.boats[epoch] ?? []) if (inside(region, boat)) addBoat(geometry, light, boat);
   addBridges({ geometry, town, light, epoch, region });
   return { geometry, atlas: makeAtlas(geometry.charts, texelM) };
 }

@@ -222,6 +222,12 @@ function paintAircon(
   );
 }
 
+/** Share of the bays without a window on the end walls. */
+function blankShare(part: Part): number {
+  if (part.facade === 'stone' || part.facade === 'panel') return 0;
+  return part.facade === 'tower' ? 0.25 : 0.72;
+}
+
 /** One wall of a part; made once per wall, called per texel. */
 export function facadePainter(part: Part, side: Side): (ink: Ink, p: WallPoint) => void {
   const layout = facadeLayout(part, side);
@@ -254,7 +260,7 @@ export function facadePainter(part: Part, side: Side): (ink: Ink, p: WallPoint) 
     const at = { x: p.s - (bay + 0.5) * layout.bayM, y: p.z - floorZ(part, floor), w: p.w };
     if (part.shop && floor === 0 && part.z0 < 1) return paintShopFront(ink, part, layout, at, bay);
     if (part.facade === 'arcade') return paintArcade(ink, part, layout, at, { bay, floor });
-    const blank = layout.role === 'end' && hash(bay, 3, part.seed) < (part.facade === 'tower' ? 0.25 : 0.72);
+    const blank = layout.role === 'end' && hash(bay, 3, part.seed) < blankShare(part);
     if (blank) return;
     if (hasBalcony(layout, bay, floor)) return paintBalcony(ink, part, layout, { bay, floor }, at);
     const window = { x: at.x, y: at.y - layout.sillM, w: at.w };

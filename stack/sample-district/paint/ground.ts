@@ -76,6 +76,7 @@ function depthIn(patch: Patch, u: number, v: number): number {
 }
 
 const CORNER_M = 6;
+const BRIDGE_VIEWS = new Map(BRIDGES.map((bridge) => [bridge.id, viewOf(bridge.street)] as const));
 
 export class GroundPainter {
   readonly #streets: readonly StreetView[];
@@ -129,7 +130,7 @@ export class GroundPainter {
     for (const bridge of BRIDGES) {
       const { s, d } = alongBridge(bridge, p.u, p.v);
       if (s < bridge.from || s > bridge.to || Math.abs(d) > bridge.halfWidthM) continue;
-      const view = viewOf(bridge.street);
+      const view = BRIDGE_VIEWS.get(bridge.id) ?? viewOf(bridge.street);
       const a = Math.abs(d);
       if (a < bridge.street.half) paintCarriageway(ink, p, view, d, s);
       else paintFootway(ink, p, bridge.street, a - bridge.street.half, s);

@@ -43,7 +43,14 @@ export function paintAsphalt(ink: Ink, p: GroundPoint, age: number): void {
   // stains and cracks
   blend(ink, [0.24, 0.23, 0.23], ramp(0.7, 0.9, noise(p.e / 3.3, p.n / 3.3, 45)) * 0.35);
   const crack = Math.abs(noise(p.e / 5, p.n / 5, 46) - 0.5);
-  blend(ink, [0.2, 0.2, 0.2], (1 - ramp(0, 0.006 + p.w * 0.02, crack)) * 0.4 * Math.min(1, 0.12 / p.w));
+  blend(
+    ink,
+    [0.2, 0.2, 0.2],
+    (1 - ramp(0, 0.006 + p.w * 0.02, crack)) *
+      0.22 *
+      Math.min(1, 0.12 / p.w) *
+      ramp(0.5, 0.62, noise(p.e / 17, p.n / 17, 47)),
+  );
 }
 
 function paintConcrete(ink: Ink, p: GroundPoint): void {

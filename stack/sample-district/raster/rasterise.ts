@@ -1,8 +1,9 @@
 /** The DSM of one epoch: ground, bridges, buildings with their roof shapes and plant, cars, trees. */
+import { CABIN_TOP_M, FREEBOARD_M, cabinOf, halfBreadthM } from '../description/boats.ts';
 import { BRIDGES, alongBridge, deckHeightM, townOnBridge } from '../description/bridges.ts';
 import type { Building } from '../description/building.ts';
 import { isPresent, roofHeightM } from '../description/building.ts';
-import { EPOCHS, placeOf, sunDirectionEnu, townOf } from '../description/frame.ts';
+import { EPOCHS, WATER_LEVEL_M, placeOf, sunDirectionEnu, townOf } from '../description/frame.ts';
 import { groundHeightM } from '../description/terrain.ts';
 import type { Town } from '../description/town.ts';
 import { crownHeightM } from '../description/tree-shape.ts';
@@ -91,6 +92,15 @@ export function rasteriseScene(town: Town, epoch: number, scene: SceneRaster): v
       const y = Math.abs(-(e - car.e) * car.sin + (n - car.n) * car.cos);
       if (x > car.lengthM / 2 || y > car.widthM / 2) return -Infinity;
       return groundHeightM(e, n) + (x > car.lengthM * 0.28 ? car.heightM * 0.62 : car.heightM);
+    });
+  }
+  for (const boat of town.boats[epoch] ?? []) {
+    const [from, to] = cabinOf(boat);
+    forCells(scene, cellsWithin(scene, boat.e, boat.n, boat.lengthM / 2), (e, n) => {
+      const x = (e - boat.e) * boat.cos + (n - boat.n) * boat.sin;
+      const y = Math.abs(-(e - boat.e) * boat.sin + (n - boat.n) * boat.cos);
+      if (y > halfBreadthM(boat, x)) return -Infinity;
+      return WATER_LEVEL_M + (x > from && x < to && y < boat.widthM * 0.38 ? CABIN_TOP_M : FREEBOARD_M);
     });
   }
   const leaf = EPOCHS[epoch]?.leaf ?? 1;

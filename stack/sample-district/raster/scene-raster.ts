@@ -79,27 +79,36 @@ export function castShadows(scene: SceneRaster, sunEnu: Vector3): void {
   }
 }
 
-/** Mean over a square of 2 r + 1 cells, by running sums along rows and then columns. */
+/** Mean over a square of 2 r + 1 cells, by running sums: along the rows, then down all columns at once. */
 export function boxMean(scene: SceneRaster, target: 'nearM' | 'farM', radiusM: number): void {
   const { side, dsmM } = scene;
   const out = scene[target];
   const r = Math.max(1, Math.round(radiusM / scene.cellM));
-  const line = new Float32Array(side);
-  for (let pass = 0; pass < 2; pass++) {
-    const stride = pass === 0 ? 1 : side;
-    const step = pass === 0 ? side : 1;
-    const source = pass === 0 ? dsmM : out;
-    for (let j = 0; j < side; j++) {
-      const base = j * step;
-      let sum = 0;
-      for (let i = -r; i <= r; i++) sum += source[base + Math.min(side - 1, Math.max(0, i)) * stride] ?? 0;
-      for (let i = 0; i < side; i++) {
-        line[i] = sum / (2 * r + 1);
-        const enter = Math.min(side - 1, i + r + 1);
-        const leave = Math.max(0, i - r);
-        sum += (source[base + enter * stride] ?? 0) - (source[base + leave * stride] ?? 0);
-      }
-      for (let i = 0; i < side; i++) out[base + i * stride] = line[i] ?? 0;
+  const width = 2 * r + 1;
+  const clamp = (i: number): number => (i < 0 ? 0 : i >= side ? side - 1 : i);
+  const rows = new Float32Array(side * side);
+  for (let row = 0; row < side; row++) {
+    const base = row * side;
+    let sum = 0;
+    for (let i = -r; i <= r; i++) sum += dsmM[base + clamp(i)] ?? 0;
+    for (let i = 0; i < side; i++) {
+      rows[base + i] = sum / width;
+      sum += (dsmM[base + clamp(i + r + 1)] ?? 0) - (dsmM[base + clamp(i - r)] ?? 0);
+    }
+  }
+  const sums = new Float64Array(side);
+  for (let i = -r; i <= r; i++) {
+    const base = clamp(i) * side;
+    for (let column = 0; column < side; column++)
+      sums[column] = (sums[column] ?? 0) + (rows[base + column] ?? 0);
+  }
+  for (let row = 0; row < side; row++) {
+    const enter = clamp(row + r + 1) * side;
+    const leave = clamp(row - r) * side;
+    for (let column = 0; column < side; column++) {
+      const sum = sums[column] ?? 0;
+      out[row * side + column] = sum / width;
+      sums[column] = sum + (rows[enter + column] ?? 0) - (rows[leave + column] ?? 0);
     }
   }
 }

@@ -5,6 +5,8 @@
 import { alongBridge, BRIDGES, deckHeightM } from '../description/bridges.ts';
 import type { Building } from '../description/building.ts';
 import { isPresent, roofHeightM } from '../description/building.ts';
+import type { Boat } from '../description/boats.ts';
+import { CABIN_TOP_M, halfBreadthM } from '../description/boats.ts';
 import type { Car } from '../description/cars.ts';
 import { EPOCHS, WATER_LEVEL_M, townOf } from '../description/frame.ts';
 import type { Tree } from '../description/site.ts';
@@ -15,10 +17,11 @@ import { crownFullness, paintLeaves } from '../paint/crown.ts';
 import type { Region } from '../paint/ground.ts';
 import { GroundPainter } from '../paint/ground.ts';
 import type { Ink } from '../paint/ink.ts';
-import { newInk } from '../paint/ink.ts';
+import { blend, newInk } from '../paint/ink.ts';
 import type { Light } from '../paint/light.ts';
 import { develop, shade } from '../paint/light.ts';
 import { paintPlant, paintRoof } from '../paint/roof.ts';
+import { paintBoat, wakeAt } from '../paint/boat.ts';
 import { paintCar, paintCover } from '../paint/vehicle.ts';
 
 const UP = [0, 0, 1] as const;
@@ -85,8 +88,10 @@ function paintGround(canvas: Canvas, view: TopView): void {
   const e = (region.west + region.east) / 2;
   const n = (region.south + region.north) / 2;
   const reach = Math.max(region.east - region.west, region.north - region.south) / 2;
+  const boats = (view.town.boats[view.epoch] ?? []).filter((boat) => touches(region, boat, 130));
   canvas.around(e, n, reach, (ink, pe, pn) => {
     const surface = painter.paint(ink, pe, pn);
+    if (surface === 'river') foam(ink, boats, pe, pn);
     const z = surface === 'river' ? WATER_LEVEL_M : landHeightM(pe, pn);
     shade(ink, view.light, [pe, pn, z], UP);
     return true;
@@ -113,6 +118,27 @@ function paintGround(canvas: Canvas, view: TopView): void {
     shade(ink, view.light, [pe, pn, z], UP);
     return true;
   });
+}
+
+function foam(ink: Ink, boats: readonly Boat[], e: number, n: number): void {
+  for (const boat of boats) {
+    const x = (e - boat.e) * boat.cos + (n - boat.n) * boat.sin;
+    const y = -(e - boat.e) * boat.sin + (n - boat.n) * boat.cos;
+    if (Math.abs(x) < 130 && Math.abs(y) < 40) blend(ink, [0.72, 0.72, 0.68], wakeAt(boat, x, y) * 0.6);
+  }
+}
+
+function paintBoats(canvas: Canvas, view: TopView): void {
+  for (const boat of view.town.boats[view.epoch] ?? []) {
+    canvas.around(boat.e, boat.n, boat.lengthM / 2, (ink, e, n) => {
+      const x = (e - boat.e) * boat.cos + (n - boat.n) * boat.sin;
+      const y = -(e - boat.e) * boat.sin + (n - boat.n) * boat.cos;
+      if (Math.abs(y) > halfBreadthM(boat, x)) return false;
+      paintBoat(ink, boat, { x, y, w: canvas.texelM });
+      shade(ink, view.light, [e, n, WATER_LEVEL_M + CABIN_TOP_M], UP);
+      return true;
+    });
+  }
 }
 
 function paintCars(canvas: Canvas, view: TopView): void {
@@ -213,6 +239,7 @@ export function renderTopView(view: TopView, region: Region, texelM: number): Pi
   paintGround(canvas, view);
   paintCars(canvas, view);
   if (view.layers === 'ground') return canvas;
+  paintBoats(canvas, view);
   for (const building of view.town.index.within(region.west, region.south, region.east, region.north)) {
     if (!isPresent(building, view.epoch)) continue;
     canvas.around(building.e, building.n, building.reachM, (ink, e, n) =>

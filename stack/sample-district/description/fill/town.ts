@@ -80,12 +80,13 @@ export function fillOffices(site: Site): void {
   const w = u1 - u0;
   const d = v1 - v0;
   site.patch('granite', [u0, v0, u1, v1]);
-  const count = w > 130 ? 2 : 1;
-  for (let i = 0; i < count; i++) {
-    const u = u0 + ((i + 0.5) / count) * w;
-    const v = (v0 + v1) / 2 + 4;
+  const count = w > 130 ? Math.round(w / 85) : 1;
+  const rows = Math.max(1, Math.round(d / 115));
+  for (let i = 0; i < count * rows; i++) {
+    const u = u0 + (((i % count) + 0.5) / count) * w;
+    const v = v0 + ((Math.floor(i / count) + 0.5) / rows) * d + 4;
     const pw = Math.min(w / count - 16, 74);
-    const pd = Math.min(d - 26, 66);
+    const pd = Math.min(d / rows - 26, 66);
     const podium = random.integer(3, 5);
     const podiumZ = podium * 4.8;
     const storeys = random.integer(14, 27);
@@ -117,7 +118,8 @@ export function fillOffices(site: Site): void {
         ...roofClutter(random, [-t / 2 + 1, -td / 2 + 4, -t / 4 - 0.5, td / 2 + 2], top),
       ],
     });
-    site.park([u - pw / 2, v0 + 4, u + pw / 2, v0 + 9.2], 'u', 0.6);
+    site.park([u - pw / 2, v - pd / 2 - 9, u + pw / 2, v - pd / 2 - 3.8], 'u', 0.6);
+    scatterTrees(site, [u - pw / 2, v + pd / 2 + 1.5, u + pw / 2, v + pd / 2 + 5], 6.5, 0.9);
   }
   scatterTrees(site, [u0 + 1, v0 + 0.5, u1 - 1, v0 + 3.5], 6.5, 0.9);
   scatterTrees(site, [u0 + 1, v1 - 5, u1 - 1, v1 - 1], 6.5, 0.85);
