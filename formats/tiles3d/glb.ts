@@ -112,6 +112,8 @@ function accessorsOf(primitive: GlbPrimitive, chunk: BinaryChunk, accessors: obj
 }
 
 const material = (texture: number | null): object => ({
+  // photogrammetry is not watertight, and OpenSceneGraph shows both sides of it
+  doubleSided: true,
   pbrMetallicRoughness: {
     metallicFactor: 0,
     roughnessFactor: 1,
