@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AntProvider } from '../../ui/theme/ant-provider.tsx';
+import { BookmarksTab } from './bookmarks-tab.tsx';
+import { LayersTab } from './layers-tab.tsx';
+import { MeasureTab } from './measure-tab.tsx';
+import { ZonesTab } from './zones-tab.tsx';
+
+const TABS = ['layers', 'measure', 'zones', 'bookmarks'] as const;
+type Tab = (typeof TABS)[number];
+const BODIES: Readonly<Record<Tab, () => React.ReactNode>> = {
+  layers: LayersTab,
+  measure: MeasureTab,
+  zones: ZonesTab,
+  bookmarks: BookmarksTab,
+};
+
+export function PlanningPanel() {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<Tab>('layers');
+  const Body = BODIES[tab];
+  return (
+    <AntProvider>
+      <div
+        className="tabs"
+        role="tablist"
+        onKeyDown={(event) => {
+          const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
+          const next = step === undefined ? undefined : TABS[(TABS.indexOf(tab) + step) % TABS.length];
+          if (next === undefined) return;
+          setTab(next);
+          document.getElementById(`tab-${next}`)?.focus();
+        }}
+      >
+        {TABS.map((each) => (
+          <button
+            key={each}
+            id={`tab-${each}`}
+            type="button"
+            role="tab"
+            aria-selected={each === tab}
+            aria-controls="planning-tab"
+            tabIndex={each === tab ? 0 : -1}
+            onClick={() => setTab(each)}
+          >
+            {t(`planning.tabs.${each}`)}
+          </button>
+        ))}
+      </div>
+      <div className="scroll padded" id="planning-tab" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        <Body />
+      </div>
+    </AntProvider>
+  );
+}

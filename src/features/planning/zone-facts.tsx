@@ -1,0 +1,73 @@
+/** The planning conditions of a plot: known fields by their names, the rest as it stands in the data. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import type { ZoneEntry } from '../../services/registers.store.ts';
+import { ringAreaM2 } from '../../ui/near.ts';
+import { Facts, quantity } from '../../ui/parts/facts.tsx';
+import { useBilingual } from '../../ui/use-store.ts';
+
+const Bilingual = z.object({ zh: z.string(), en: z.string() });
+const KIND = z.enum(['absolute', 'aboveGround', 'surface', 'corridor']);
+const HIDDEN = new Set(['id', 'name', 'rings', 'longitudeDeg', 'latitudeDeg', 'kind', 'limitM']);
+const LABELS = new Map<
+  string,
+  'datum' | 'measure' | 'authority' | 'document' | 'far' | 'coverage' | 'green' | 'landUse'
+>([
+  ['datum', 'datum'],
+  ['measure', 'measure'],
+  ['authority', 'authority'],
+  ['document', 'document'],
+  ['floorAreaRatio', 'far'],
+  ['buildingDensity', 'coverage'],
+  ['greenRatio', 'green'],
+  ['landUse', 'landUse'],
+]);
+
+export function useZoneName(): (zone: ZoneEntry) => string {
+  const text = useBilingual();
+  return (zone) => {
+    const name = Bilingual.safeParse(zone['name']);
+    return name.success ? text(name.data) : zone.id;
+  };
+}
+
+/** Null when the zone limits no height. */
+export function useZoneLimit(): (zone: ZoneEntry) => ReactNode {
+  const { t } = useTranslation();
+  return (zone) => {
+    const limit = z.number().safeParse(zone['limitM']);
+    const kind = KIND.safeParse(zone['kind']);
+    if (!limit.success) return null;
+    return (
+      <>
+        {kind.success ? `${t(`planning.zones.kind.${kind.data}`)} ` : ''}≤ {quantity(limit.data, 1, 'm')}
+      </>
+    );
+  };
+}
+
+export function ZoneFacts({ zone }: { zone: ZoneEntry }) {
+  const { t } = useTranslation();
+  const text = useBilingual();
+  const limit = useZoneLimit();
+  const shown = (value: unknown): ReactNode => {
+    const name = Bilingual.safeParse(value);
+    if (name.success) return text(name.data);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  };
+  const fields = Object.entries(zone).filter(([key, value]) => !HIDDEN.has(key) && value !== null);
+  const areaM2 = zone.rings.reduce((sum, ring) => sum + ringAreaM2(ring), 0);
+  return (
+    <Facts
+      rows={[
+        [t('planning.zones.limit'), limit(zone)],
+        [t('planning.zones.area'), quantity(areaM2, 0, 'm²')],
+        ...fields.map(([key, value]) => {
+          const label = LABELS.get(key);
+          return [label === undefined ? key : t(`planning.zones.${label}`), shown(value)] as const;
+        }),
+      ]}
+    />
+  );
+}
