@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RoleSchema } from './identity.ts';
 
 /** Lower case, so that two accounts never differ by case alone; it is also the `sub` of tokens. */
-export const AccountNameSchema = z.string().regex(/^[a-z][a-z0-9-]{1,38}$/);
+const AccountNameSchema = z.string().regex(/^[a-z][a-z0-9-]{1,38}$/);
 
 /** Body of POST /api/session. */
 export const SignInSchema = z.object({
@@ -36,5 +36,7 @@ export const CreateAccountSchema = AccountSummarySchema.omit({ disabled: true })
 export const ChangeAccountSchema = AccountSummarySchema.omit({ account: true }).partial();
 
 /** Answer of POST /api/accounts and POST /api/accounts/:account/password; the password is shown this once. */
-export const IssuedPasswordSchema = z.object({ account: AccountNameSchema, password: z.string() });
-export type IssuedPassword = z.infer<typeof IssuedPasswordSchema>;
+export interface IssuedPassword {
+  readonly account: string;
+  readonly password: string;
+}

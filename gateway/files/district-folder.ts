@@ -7,7 +7,7 @@ import { join, posix } from 'node:path';
 import { DistrictSchema, type District } from '../../contracts/district.ts';
 import type { Right } from '../../contracts/identity.ts';
 
-export interface DistrictSnapshot {
+interface DistrictSnapshot {
   readonly manifest: District;
   /** The right that a file needs, null when being signed in is enough, undefined when it is not served. */
   readonly rightFor: (relativePath: string) => Right | null | undefined;

@@ -5,7 +5,7 @@ import { refuse } from '../http/refuse.ts';
 import { claimsOf, type Account, type AccountStore } from './account-store.ts';
 import type { BrowserSession, SessionStore } from './session-store.ts';
 
-export interface Caller {
+interface Caller {
   readonly account: Account;
   readonly session: BrowserSession;
   readonly claims: TokenClaims;

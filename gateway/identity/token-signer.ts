@@ -5,7 +5,7 @@ import { TOKEN_AUDIENCE, TOKEN_ISSUER, type TokenClaims } from '../../contracts/
 
 export type TokenSigner = (claims: TokenClaims) => Promise<string>;
 
-export const TOKEN_LIFETIME_MS = 5 * 60_000;
+const TOKEN_LIFETIME_MS = 5 * 60_000;
 
 export async function createTokenSigner(
   privateKeyPath: string,
