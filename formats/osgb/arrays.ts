@@ -2,7 +2,7 @@
 import type { Cursor } from './cursor.ts';
 import * as layout from './layout.ts';
 
-export type Numbers =
+type Numbers =
   Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 
 export interface VertexArray {

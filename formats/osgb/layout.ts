@@ -14,7 +14,6 @@ export const IMAGE_INLINE_DATA = 0;
 export const IMAGE_INLINE_FILE = 1;
 export const IMAGE_EXTERNAL = 2;
 
-export const BIND_OVERALL = 1;
 export const BIND_PER_VERTEX = 4;
 
 /** Array types of versions below 112, by number; from 112 on by class name. */

@@ -3,7 +3,7 @@
  * Frame: positions come in z-up m relative to `centreM`; glTF is y-up, so (x, y, z) is written as (x, z, −y), and the
  * node's translation carries the centre in double precision. Source: Khronos glTF 2.0, 3D Tiles 1.1 § 7.2.
  */
-export interface GlbPrimitive {
+interface GlbPrimitive {
   /** relative to the centre, shape [vertices, 3] */
   readonly positionsM: Float32Array;
   /** glTF convention, v down, shape [vertices, 2], or null */
@@ -124,6 +124,13 @@ const material = (texture: number | null): object => ({
   extensions: { KHR_materials_unlit: {} },
 });
 
+const samplerFor = (wrap: number): object => ({
+  magFilter: LINEAR,
+  minFilter: LINEAR_MIPMAP_LINEAR,
+  wrapS: wrap,
+  wrapT: wrap,
+});
+
 const staysInside = (uvs: Float32Array): boolean => uvs.every((value) => value >= 0 && value <= 1);
 
 function pack(json: object, chunk: BinaryChunk): Uint8Array {
@@ -149,14 +156,21 @@ export function writeGlb(model: GlbModel): Uint8Array {
   const accessors: object[] = [];
   const materials: object[] = [];
   const textures: object[] = [];
+  const samplers: object[] = [];
+  const samplerOf = new Map<number, number>();
   const materialOf = new Map<string, number>();
   const primitives = model.primitives.map((primitive) => {
     const image = primitive.uvs === null ? null : primitive.image;
-    const sampler = primitive.uvs !== null && !staysInside(primitive.uvs) ? 1 : 0;
-    const key = `${image} ${sampler}`;
+    const wrap = primitive.uvs !== null && !staysInside(primitive.uvs) ? REPEAT : CLAMP_TO_EDGE;
+    const key = `${image} ${wrap}`;
     let index = materialOf.get(key);
     if (index === undefined) {
-      const texture = image === null ? null : textures.push({ source: image, sampler }) - 1;
+      let texture: number | null = null;
+      if (image !== null) {
+        const known = samplerOf.get(wrap) ?? samplers.push(samplerFor(wrap)) - 1;
+        samplerOf.set(wrap, known);
+        texture = textures.push({ source: image, sampler: known }) - 1;
+      }
       index = materials.push(material(texture)) - 1;
       materialOf.set(key, index);
     }
@@ -165,14 +179,7 @@ export function writeGlb(model: GlbModel): Uint8Array {
   });
   const images = model.images.map(({ mimeType, bytes }) => ({ mimeType, bufferView: chunk.add(bytes) }));
   const [x, y, z] = model.centreM;
-  const sampler = (wrap: number): object => ({
-    magFilter: LINEAR,
-    minFilter: LINEAR_MIPMAP_LINEAR,
-    wrapS: wrap,
-    wrapT: wrap,
-  });
-  const withTextures =
-    textures.length > 0 ? { textures, samplers: [sampler(CLAMP_TO_EDGE), sampler(REPEAT)] } : {};
+  const withTextures = textures.length > 0 ? { textures, samplers } : {};
   const json = {
     asset: { version: '2.0', generator: 'chengkan' },
     extensionsUsed: ['KHR_materials_unlit'],
