@@ -11,8 +11,7 @@ import { HALF_M, placeOf, townOf } from './description/frame.ts';
 import { pondBox } from './description/fill/civic.ts';
 import type { Site } from './description/site.ts';
 
-export type ChangeKind =
-  'shed' | 'added-floor' | 'roof-extension' | 'filled-pond' | 'repainted-roof' | 'demolition';
+type ChangeKind = 'shed' | 'added-floor' | 'roof-extension' | 'filled-pond' | 'repainted-roof' | 'demolition';
 
 export interface PlantedChange {
   readonly id: string;

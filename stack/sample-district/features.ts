@@ -79,17 +79,31 @@ export function lineFeature(
   };
 }
 
+/** The part that makes the building's height, lift houses left out, and what it stands on, from the ground up. */
+function storeysOf(building: Building): Building['parts'] {
+  const parts = building.parts.filter((part) => isPresent(part, LATEST) && part.from <= building.from);
+  const area = (part: Building['parts'][number]): number => (part.x1 - part.x0) * (part.y1 - part.y0);
+  const rank = (part: Building['parts'][number]): number => part.storeys * 1e4 + Math.min(area(part), 9e3);
+  const main = parts.reduce(
+    (best, part) => (rank(part) > rank(best) ? part : best),
+    parts[0] ?? fail(building),
+  );
+  const chain = [main];
+  for (let low = main; low.z0 > 0.01;) {
+    const below = parts.find(
+      (part) => part !== low && Math.abs(part.z1 - low.z0) < 0.01 && overlaps(part, low),
+    );
+    if (!below) break;
+    chain.unshift(below);
+    low = below;
+  }
+  return chain;
+}
+
 function buildingFeature(building: Building): Feature | null {
   const parts = building.parts.filter((part) => isPresent(part, LATEST));
-  const main = parts.reduce(
-    (tall, part) => (part.z1 > tall.z1 ? part : tall),
-    parts[0] ?? building.parts[0] ?? fail(building),
-  );
-  // storeys one above the other: a podium's below a tower's
-  const stack = parts.filter(
-    (part) => part === main || (part.z1 <= main.z0 + 0.01 && part.z1 > 0 && overlaps(part, main)),
-  );
-  const floorHeightsM = stack.flatMap((part) =>
+  const chain = storeysOf(building);
+  const floorHeightsM = chain.flatMap((part) =>
     Array.from({ length: part.storeys }, (_, floor) =>
       millimetres(floor === 0 ? part.groundFloorM : part.floorM),
     ),
@@ -108,7 +122,7 @@ function buildingFeature(building: Building): Feature | null {
     zeroM: millimetres(building.groundM + 0.15),
     heightArchM: millimetres(archM),
     heightMaxM: millimetres(maxM),
-    roof: main.roof,
+    roof: chain[chain.length - 1]?.roof ?? 'flat',
   });
 }
 

@@ -186,7 +186,7 @@ const CONDITIONS: Readonly<Record<BlockKind, Condition>> = {
   },
 };
 
-export function blockRing(block: Pick<Block, 'u0' | 'v0' | 'u1' | 'v1'>): Place[] {
+function blockRing(block: Pick<Block, 'u0' | 'v0' | 'u1' | 'v1'>): Place[] {
   const { u0, v0, u1, v1 } = block;
   const steps = [0, 0.25, 0.5, 0.75];
   return [

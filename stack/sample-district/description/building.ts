@@ -62,7 +62,7 @@ export interface Part {
   readonly seed: number;
 }
 
-export type PlantKind = 'stair' | 'heater' | 'tank' | 'aircon' | 'chimney' | 'skylight' | 'kiosk';
+type PlantKind = 'stair' | 'heater' | 'tank' | 'aircon' | 'chimney' | 'skylight' | 'kiosk';
 
 /** A small solid on a roof (or on the ground). */
 export interface Plant {

@@ -20,7 +20,7 @@ export interface Cover {
   readonly diameterM: number;
 }
 
-export const COVER_COUNT = 120;
+const COVER_COUNT = 120;
 const NETWORKS = ['sewage', 'rain', 'sewage', 'rain', 'water', 'gas', 'power', 'telecom'] as const;
 
 /** The Old Bund and its neighbourhood hold most of them; the rest lie all over the town. */

@@ -50,9 +50,9 @@ export function sunDirectionEnu(epoch: Epoch): Vector3 {
 }
 
 export const bend = (n: number): number => 0.06 * n + 22 * Math.sin(n / 330 + 0.4);
-export const bendSlope = (n: number): number => 0.06 + (22 / 330) * Math.cos(n / 330 + 0.4);
+const bendSlope = (n: number): number => 0.06 + (22 / 330) * Math.cos(n / 330 + 0.4);
 export const lean = (u: number): number => 14 * Math.sin(u / 410) - 0.03 * u;
-export const leanSlope = (u: number): number => (14 / 410) * Math.cos(u / 410) - 0.03;
+const leanSlope = (u: number): number => (14 / 410) * Math.cos(u / 410) - 0.03;
 
 export interface Place {
   readonly e: number;

@@ -48,7 +48,7 @@ function tileRegion(column: number, row: number): Region {
   return { west, south, east: west + TILE_M, north: south + TILE_M };
 }
 
-export const isHeart = (region: Region): boolean =>
+const isHeart = (region: Region): boolean =>
   region.west >= HEART.westM &&
   region.east <= HEART.eastM &&
   region.south >= HEART.southM &&

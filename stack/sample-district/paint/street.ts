@@ -19,7 +19,7 @@ export interface StreetView {
 export const viewOf = (street: Street): StreetView => ({ street, crossings: crossingsOf(street) });
 
 /** Distance along the street from `s` to the nearest crossing's carriageway; negative inside it. */
-export function crossingDistance(view: StreetView, s: number): number {
+function crossingDistance(view: StreetView, s: number): number {
   let best = Infinity;
   for (const crossing of view.crossings) {
     const away = Math.abs(s - crossing.at) - crossing.half;

@@ -39,7 +39,7 @@ function forCells(scene: SceneRaster, cells: Cells | null, heightAt: (e: number,
 }
 
 /** Top of a building at e, n, orthometric m, or -Infinity beside it. */
-export function buildingTopM(building: Building, e: number, n: number, epoch: number): number {
+function buildingTopM(building: Building, e: number, n: number, epoch: number): number {
   const de = e - building.e;
   const dn = n - building.n;
   const x = de * building.cos + dn * building.sin;

@@ -51,7 +51,7 @@ function heatersInRows(random: Sequence, lengthM: number, depthM: number, roofZ:
   return plants;
 }
 
-export function slab(site: Site, place: { u: number; v: number }, lengthM: number, storeys: number): void {
+function slab(site: Site, place: { u: number; v: number }, lengthM: number, storeys: number): void {
   const { random } = site;
   const depthM = random.between(10.6, 12);
   const pitched = random.chance(0.35);
