@@ -5,6 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { extname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -52,6 +53,22 @@ function cesiumAssets(): Plugin {
   };
 }
 
+/**
+ * `cesium` without `@cesium/widgets`, which brings knockout, which needs eval, which the content security policy forbids.
+ * Resium imports Viewer from there too; nothing here draws one.
+ */
+function cesiumEngineAlone(): Plugin {
+  const id = '\0cesium-engine-alone';
+  const engine = createRequire(resolve(CESIUM_BUILD, '../../package.json')).resolve('@cesium/engine');
+  return {
+    name: 'cesium-engine-alone',
+    enforce: 'pre',
+    resolveId: (source) => (source === 'cesium' ? id : null),
+    load: (source) =>
+      source === id ? `export * from ${JSON.stringify(engine)};\nexport const Viewer = undefined;\n` : null,
+  };
+}
+
 const COMPRESSED = new Set(['.js', '.css', '.json', '.svg', '.wasm', '.xml']);
 /** Below this size the headers weigh more than the gain. */
 const COMPRESSION_MIN_BYTES = 1024;
@@ -84,7 +101,7 @@ function precompress(): Plugin {
 const gateway = `http://127.0.0.1:${process.env['CHENGKAN_GATEWAY_PORT'] ?? '8080'}`;
 
 export default defineConfig({
-  plugins: [react(), cesiumAssets(), precompress()],
+  plugins: [react(), cesiumEngineAlone(), cesiumAssets(), precompress()],
   define: { CESIUM_BASE_URL: JSON.stringify(CESIUM_URL) },
   build: {
     outDir: 'dist/client',

@@ -1,3 +1,5 @@
+// Before any schema is made: zod would probe for eval, which the CSP forbids.
+import './services/zod-jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 

@@ -34,7 +34,12 @@ function acquire(folder, say) {
 
 export function withLock(folder, say, work) {
   acquire(folder, say);
-  const release = () => rmSync(folder, { recursive: true, force: true });
+  const release = () => {
+    process.off('exit', release);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // A refusal inside `work` leaves by process.exit.
+  process.once('exit', release);
   let result;
   try {
     result = work();

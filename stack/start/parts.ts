@@ -61,6 +61,7 @@ export function simulatorOf(installation: Installation): PartDefinition {
     name: 'simulator',
     entry: 'iot-bridge/simulate-main',
     environment: {
+      CHENGKAN_DATA_DIR: installation.dataDirectory,
       CHENGKAN_DISTRICT_DIR: installation.districtDirectory,
       CHENGKAN_HOST: installation.host,
       CHENGKAN_JT808_PORT: String(installation.ports.jt808),

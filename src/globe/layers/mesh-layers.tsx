@@ -1,0 +1,108 @@
+/** The survey mesh. It takes the place of the globe inside its footprint, so that the two do not fight. */
+import {
+  Cartesian3,
+  Cesium3DTileStyle,
+  ClippingPolygon,
+  ClippingPolygonCollection,
+  type Cesium3DTileset as Tileset,
+} from 'cesium';
+import { useEffect, useMemo, useState } from 'react';
+import { Cesium3DTileset } from 'resium';
+import type { District } from '../../../contracts/district.ts';
+import { useGlobe } from '../globe-context.ts';
+import type { LayerStates } from '../globe-port.ts';
+
+type Mesh = District['meshes'][number];
+
+/** Screen error in px of the tile shown; below this a survey mesh gains bytes, not detail. */
+const SCREEN_ERROR_PX = 6;
+const CACHE_BYTES = 512 * 2 ** 20;
+/** Enough to recognise the street, little enough to see the chamber under it. */
+const UNDERGROUND_OPACITY = 0.38;
+
+interface MeshLayersProps {
+  readonly district: District;
+  readonly districtUrl: string;
+  readonly layers: LayerStates;
+  readonly underground: boolean;
+  /** swiping compares images on the ground: the mesh would stand on both */
+  readonly swiping: boolean;
+}
+
+/** A hole in the globe for each mesh that is there to fill it. */
+function useFootprintClip(meshes: readonly Mesh[]): void {
+  const { scene } = useGlobe();
+  const rings = JSON.stringify(meshes.map((mesh) => mesh.footprint));
+  useEffect(() => {
+    if (meshes.length === 0 || !ClippingPolygonCollection.isSupported(scene)) return undefined;
+    const polygons = meshes.map(
+      (mesh) => new ClippingPolygon({ positions: Cartesian3.fromDegreesArray(mesh.footprint.flat()) }),
+    );
+    scene.globe.clippingPolygons = new ClippingPolygonCollection({ polygons });
+    scene.requestRender();
+    return () => {
+      if (scene.isDestroyed()) return;
+      scene.globe.clippingPolygons = new ClippingPolygonCollection();
+      scene.requestRender();
+    };
+    // `rings` says all that matters of `meshes`, which is a new array on every render
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [scene, rings]);
+}
+
+function MeshLayer(props: {
+  readonly url: string;
+  readonly show: boolean;
+  readonly opacity: number;
+  readonly onFirstTiles: () => void;
+}) {
+  const { scene } = useGlobe();
+  const { opacity, show } = props;
+  const style = useMemo(
+    () =>
+      opacity < 1 ? new Cesium3DTileStyle({ color: `color('white', ${opacity.toFixed(2)})` }) : undefined,
+    [opacity],
+  );
+  const [tileset, setTileset] = useState<Tileset | null>(null);
+  useEffect(() => {
+    if (tileset === null || tileset.isDestroyed()) return;
+    // resium leaves a property alone that becomes undefined, so the style is set here
+    tileset.style = style;
+    tileset.show = show;
+    scene.requestRender();
+  }, [scene, tileset, style, show]);
+  return (
+    <Cesium3DTileset
+      url={props.url}
+      maximumScreenSpaceError={SCREEN_ERROR_PX}
+      cacheBytes={CACHE_BYTES}
+      dynamicScreenSpaceError
+      foveatedScreenSpaceError
+      onReady={setTileset}
+      onInitialTilesLoad={props.onFirstTiles}
+    />
+  );
+}
+
+export function MeshLayers({ district, districtUrl, layers, underground, swiping }: MeshLayersProps) {
+  const [loadedIds, setLoadedIds] = useState<ReadonlySet<string>>(new Set());
+  const [askedIds, setAskedIds] = useState<ReadonlySet<string>>(new Set());
+  const shown = swiping ? [] : district.meshes.filter((mesh) => layers[mesh.id]?.visible === true);
+  const missing = shown.filter((mesh) => !askedIds.has(mesh.id));
+  if (missing.length > 0) setAskedIds(new Set([...askedIds, ...missing.map((mesh) => mesh.id)]));
+  useFootprintClip(shown.filter((mesh) => loadedIds.has(mesh.id)));
+  return district.meshes
+    .filter((mesh) => askedIds.has(mesh.id))
+    .map((mesh) => {
+      const own = layers[mesh.id]?.opacity ?? 1;
+      return (
+        <MeshLayer
+          key={mesh.id}
+          url={districtUrl + mesh.tileset}
+          show={shown.includes(mesh)}
+          opacity={underground ? Math.min(own, UNDERGROUND_OPACITY) : own}
+          onFirstTiles={() => setLoadedIds((ids) => new Set([...ids, mesh.id]))}
+        />
+      );
+    });
+}

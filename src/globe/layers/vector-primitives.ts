@@ -1,0 +1,184 @@
+/** Shapes of a register → Cesium primitives: solids for buildings, lines and fields laid on ground and mesh for the rest. */
+import {
+  Cartesian3,
+  ClassificationType,
+  Color,
+  ColorGeometryInstanceAttribute,
+  GeometryInstance,
+  GroundPolylineGeometry,
+  GroundPolylinePrimitive,
+  GroundPrimitive,
+  PerInstanceColorAppearance,
+  PolygonGeometry,
+  PolygonHierarchy,
+  PolylineColorAppearance,
+  PolylineGeometry,
+  Primitive,
+} from 'cesium';
+import type { District } from '../../../contracts/district.ts';
+import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
+import type { LonLat, VectorShape } from './vector-features.ts';
+import { numberOf } from './vector-features.ts';
+
+type VectorKind = District['vectors'][number]['kind'];
+export type VectorPrimitive = Primitive | GroundPrimitive | GroundPolylinePrimitive;
+
+interface VectorLook {
+  readonly line?: { readonly colour: string; readonly widthPx: number };
+  readonly fill?: { readonly colour: string; readonly alpha: number };
+}
+
+/** Covers, stations and cameras are pins, not shapes. */
+const LOOKS: Readonly<Partial<Record<VectorKind, VectorLook>>> = {
+  roads: { line: { colour: '#ffd58a', widthPx: 2 } },
+  water: {
+    line: { colour: '#4aa3d8', widthPx: 1.5 },
+    fill: { colour: '#3b8fc4', alpha: 0.35 },
+  },
+  zones: {
+    line: { colour: '#e879c6', widthPx: 2.5 },
+    fill: { colour: '#e879c6', alpha: 0.16 },
+  },
+  areas: { line: { colour: '#f3f6f8', widthPx: 3 } },
+};
+
+const SOLID_COLOURS: Readonly<Record<string, string>> = {
+  existing: '#c9cfd3',
+  approved: '#7fb2e5',
+  proposed: '#f2b84b',
+  unlawful: '#e0457b',
+};
+/** Two tones, so that neighbours of one height can be told apart. */
+const SOLID_TONES = [1, 0.93, 0.86] as const;
+
+const degrees = (points: readonly LonLat[]): Cartesian3[] =>
+  Cartesian3.fromDegreesArray(
+    points.flatMap(([longitudeDeg = 0, latitudeDeg = 0]) => [longitudeDeg, latitudeDeg]),
+  );
+
+function hierarchyOf(shape: VectorShape): PolygonHierarchy {
+  const [outer = [], ...holes] = shape.rings;
+  return new PolygonHierarchy(
+    degrees(outer),
+    holes.map((hole) => new PolygonHierarchy(degrees(hole))),
+  );
+}
+
+const colourOf = (css: string, alpha: number): ColorGeometryInstanceAttribute =>
+  ColorGeometryInstanceAttribute.fromColor(Color.fromCssColorString(css).withAlpha(alpha));
+
+function solids(shapes: readonly VectorShape[], geoidUndulationM: number, opacity: number): Primitive[] {
+  const instances = shapes.flatMap((shape, index) => {
+    const groundM = numberOf(shape.properties, 'groundM');
+    const heightM = numberOf(shape.properties, 'heightArchM');
+    if (shape.rings.length === 0 || groundM === null || heightM === null) return [];
+    const bottomM = ellipsoidalFromOrthometric(groundM, geoidUndulationM);
+    const kind = String(shape.properties['kind']);
+    const tone = SOLID_TONES[index % SOLID_TONES.length] ?? 1;
+    const base = Color.fromCssColorString(SOLID_COLOURS[kind] ?? '#c9cfd3');
+    const colour = new Color(base.red * tone, base.green * tone, base.blue * tone, opacity);
+    return new GeometryInstance({
+      geometry: new PolygonGeometry({
+        polygonHierarchy: hierarchyOf(shape),
+        height: bottomM + heightM,
+        extrudedHeight: bottomM,
+        vertexFormat: PerInstanceColorAppearance.VERTEX_FORMAT,
+      }),
+      attributes: { color: ColorGeometryInstanceAttribute.fromColor(colour) },
+    });
+  });
+  if (instances.length === 0) return [];
+  const appearance = new PerInstanceColorAppearance({ translucent: opacity < 1, closed: true });
+  return [new Primitive({ geometryInstances: instances, appearance, allowPicking: false })];
+}
+
+/** Sills of windows, at their own height. */
+function sills(shapes: readonly VectorShape[], geoidUndulationM: number, opacity: number): Primitive[] {
+  const lines = shapes.filter((shape) => shape.line.length >= 2);
+  if (lines.length === 0) return [];
+  const instances = lines.map(({ line, properties }) => {
+    const fallbackM = numberOf(properties, 'sillM') ?? 0;
+    const flat = line.flatMap(([longitudeDeg = 0, latitudeDeg = 0, sillM = fallbackM]) => [
+      longitudeDeg,
+      latitudeDeg,
+      ellipsoidalFromOrthometric(sillM, geoidUndulationM),
+    ]);
+    return new GeometryInstance({
+      geometry: new PolylineGeometry({
+        positions: Cartesian3.fromDegreesArrayHeights(flat),
+        width: 3,
+        vertexFormat: PolylineColorAppearance.VERTEX_FORMAT,
+      }),
+      attributes: { color: colourOf('#ffe45c', opacity) },
+    });
+  });
+  const appearance = new PolylineColorAppearance({ translucent: opacity < 1 });
+  return [new Primitive({ geometryInstances: instances, appearance, allowPicking: false })];
+}
+
+function groundFields(
+  shapes: readonly VectorShape[],
+  { colour, alpha }: NonNullable<VectorLook['fill']>,
+  opacity: number,
+): GroundPrimitive[] {
+  const instances = shapes
+    .filter((shape) => shape.rings.length > 0)
+    .map(
+      (shape) =>
+        new GeometryInstance({
+          geometry: new PolygonGeometry({ polygonHierarchy: hierarchyOf(shape) }),
+          attributes: { color: colourOf(colour, alpha * opacity) },
+        }),
+    );
+  if (instances.length === 0) return [];
+  const appearance = new PerInstanceColorAppearance({ flat: true });
+  const classificationType = ClassificationType.BOTH;
+  return [
+    new GroundPrimitive({
+      geometryInstances: instances,
+      appearance,
+      classificationType,
+      allowPicking: false,
+    }),
+  ];
+}
+
+function groundLines(
+  shapes: readonly VectorShape[],
+  { colour, widthPx }: NonNullable<VectorLook['line']>,
+  opacity: number,
+): GroundPolylinePrimitive[] {
+  const lines = shapes.flatMap((shape) => (shape.line.length > 1 ? [shape.line] : shape.rings));
+  if (lines.length === 0) return [];
+  const instances = lines.map(
+    (line) =>
+      new GeometryInstance({
+        geometry: new GroundPolylineGeometry({ positions: degrees(line), width: widthPx }),
+        attributes: { color: colourOf(colour, opacity) },
+      }),
+  );
+  return [
+    new GroundPolylinePrimitive({
+      geometryInstances: instances,
+      appearance: new PolylineColorAppearance(),
+      classificationType: ClassificationType.BOTH,
+      allowPicking: false,
+    }),
+  ];
+}
+
+export function vectorPrimitives(
+  kind: VectorKind,
+  shapes: readonly VectorShape[],
+  geoidUndulationM: number,
+  opacity: number,
+): VectorPrimitive[] {
+  if (kind === 'buildings') return solids(shapes, geoidUndulationM, opacity);
+  if (kind === 'windows') return sills(shapes, geoidUndulationM, opacity);
+  const look = LOOKS[kind];
+  if (look === undefined) return [];
+  return [
+    ...(look.fill === undefined ? [] : groundFields(shapes, look.fill, opacity)),
+    ...(look.line === undefined ? [] : groundLines(shapes, look.line, opacity)),
+  ];
+}

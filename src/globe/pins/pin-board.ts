@@ -1,0 +1,175 @@
+/** The pins on the scene: projected, clustered and drawn as billboards. Finds the pin under a pointer without the GPU. */
+import type { Billboard } from 'cesium';
+import {
+  BillboardCollection,
+  BlendOption,
+  Cartesian2,
+  Cartesian3,
+  HorizontalOrigin,
+  Matrix4,
+  SceneTransforms,
+  VerticalOrigin,
+} from 'cesium';
+import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
+import type { GlobeController } from '../camera/globe-controller.ts';
+import type { Pin } from '../globe-port.ts';
+import type { PinCluster, ScreenPin } from './pin-clusters.ts';
+import { clusterPins } from './pin-clusters.ts';
+import { drawSymbol, SYMBOL_HEIGHT_PX, SYMBOL_RISE_PX, SYMBOL_WIDTH_PX, symbolKey } from './pin-symbols.ts';
+
+const CLUSTER_RADIUS_PX = 30;
+const RECLUSTER_EVERY_MS = 90;
+const MARGIN_PX = 40;
+const TOUCH_RADIUS_PX = 20;
+/** A cover lies flush in the street: the foot of its pin stands just above. */
+const LIFT_M = 0.1;
+
+export interface PinHit {
+  readonly leader: Pin;
+  readonly count: number;
+}
+
+export class PinBoard {
+  private readonly controller: GlobeController;
+  private readonly geoidUndulationM: number;
+  private readonly billboards: BillboardCollection;
+  private readonly drawn = new Map<string, { readonly billboard: Billboard; key: string }>();
+  private readonly pixelRatio = Math.min(3, Math.max(2, window.devicePixelRatio));
+  private pins = new Map<string, Pin>();
+  private positionsEcef = new Map<string, Cartesian3>();
+  private clusters: readonly PinCluster[] = [];
+  private selectedId: string | null = null;
+  private hoveredId: string | null = null;
+  private clusteredMatrix = new Matrix4();
+  private clusteredAtMs = 0;
+  private timer = 0;
+  private readonly stop: () => void;
+
+  constructor(controller: GlobeController, geoidUndulationM: number) {
+    this.controller = controller;
+    this.geoidUndulationM = geoidUndulationM;
+    const { scene } = controller;
+    this.billboards = new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT });
+    scene.primitives.add(this.billboards);
+    this.stop = scene.preRender.addEventListener(() => this.followCamera());
+  }
+
+  destroy(): void {
+    this.stop();
+    window.clearTimeout(this.timer);
+    const { scene } = this.controller;
+    if (!scene.isDestroyed()) scene.primitives.remove(this.billboards);
+  }
+
+  setPins(pins: readonly Pin[]): void {
+    this.pins = new Map(pins.map((pin) => [pin.id, pin]));
+    this.positionsEcef = new Map(pins.map((pin) => [pin.id, this.positionOf(pin)]));
+    this.recluster();
+  }
+
+  emphasise(selectedId: string | null, hoveredId: string | null): void {
+    this.selectedId = selectedId;
+    this.hoveredId = hoveredId;
+    this.recluster();
+  }
+
+  /** The symbol under a point of the canvas, the nearest when several are. */
+  hit(xPx: number, yPx: number): PinHit | null {
+    let nearest: PinHit | null = null;
+    let nearestPx = TOUCH_RADIUS_PX;
+    for (const { leader, members } of this.clusters) {
+      const pin = this.pins.get(leader.id);
+      const foot = this.windowOf(leader.id);
+      if (pin === undefined || foot === null) continue;
+      const distancePx = Math.hypot(foot.x - xPx, foot.y - SYMBOL_RISE_PX - yPx);
+      if (distancePx < nearestPx) {
+        nearest = { leader: pin, count: members.length };
+        nearestPx = distancePx;
+      }
+    }
+    return nearest;
+  }
+
+  private positionOf(pin: Pin): Cartesian3 {
+    const { longitudeDeg, latitudeDeg, orthometricHeightM } = pin;
+    const ellipsoidalHeightM =
+      orthometricHeightM === null
+        ? (this.controller.pickSurface(longitudeDeg, latitudeDeg)?.ellipsoidalHeightM ??
+          this.controller.groundHeightM)
+        : ellipsoidalFromOrthometric(orthometricHeightM, this.geoidUndulationM);
+    return Cartesian3.fromDegrees(longitudeDeg, latitudeDeg, ellipsoidalHeightM + LIFT_M);
+  }
+
+  private windowOf(id: string): Cartesian2 | null {
+    const positionEcef = this.positionsEcef.get(id);
+    if (positionEcef === undefined) return null;
+    return SceneTransforms.worldToWindowCoordinates(this.controller.scene, positionEcef) ?? null;
+  }
+
+  private followCamera(): void {
+    const { camera } = this.controller.scene;
+    if (Matrix4.equalsEpsilon(camera.viewMatrix, this.clusteredMatrix, 1e-7)) return;
+    const waitMs = this.clusteredAtMs + RECLUSTER_EVERY_MS - performance.now();
+    window.clearTimeout(this.timer);
+    if (waitMs <= 0) this.recluster();
+    else this.timer = window.setTimeout(() => this.recluster(), waitMs);
+  }
+
+  private onScreen(): ScreenPin[] {
+    const { clientWidth, clientHeight } = this.controller.scene.canvas;
+    const visible: ScreenPin[] = [];
+    for (const { id, state } of this.pins.values()) {
+      const place = this.windowOf(id);
+      if (place === null || place.x < -MARGIN_PX || place.y < -MARGIN_PX) continue;
+      if (place.x > clientWidth + MARGIN_PX || place.y > clientHeight + MARGIN_PX) continue;
+      visible.push({ id, state, xPx: place.x, yPx: place.y });
+    }
+    return visible;
+  }
+
+  private recluster(): void {
+    const { scene } = this.controller;
+    if (scene.isDestroyed()) return;
+    this.clusteredAtMs = performance.now();
+    Matrix4.clone(scene.camera.viewMatrix, this.clusteredMatrix);
+    const alone = new Set(this.selectedId === null ? [] : [this.selectedId]);
+    this.clusters = clusterPins(this.onScreen(), CLUSTER_RADIUS_PX, alone);
+    const leaders = new Set(this.clusters.map((cluster) => cluster.leader.id));
+    for (const [id, { billboard }] of this.drawn) {
+      if (leaders.has(id)) continue;
+      this.billboards.remove(billboard);
+      this.drawn.delete(id);
+    }
+    for (const cluster of this.clusters) this.draw(cluster);
+    scene.requestRender();
+  }
+
+  private draw({ leader, members }: PinCluster): void {
+    const pin = this.pins.get(leader.id);
+    const positionEcef = this.positionsEcef.get(leader.id);
+    if (pin === undefined || positionEcef === undefined) return;
+    const selected = this.selectedId !== null && members.some(({ id }) => id === this.selectedId);
+    const hovered = this.hoveredId !== null && members.some(({ id }) => id === this.hoveredId);
+    const emphasis = selected ? 'selected' : hovered ? 'hovered' : 'none';
+    const look = { kind: pin.kind, state: pin.state, count: members.length, emphasis } as const;
+    const key = symbolKey(look);
+    let entry = this.drawn.get(leader.id);
+    if (entry === undefined) {
+      const billboard = this.billboards.add({
+        position: positionEcef,
+        width: SYMBOL_WIDTH_PX,
+        height: SYMBOL_HEIGHT_PX,
+        horizontalOrigin: HorizontalOrigin.CENTER,
+        verticalOrigin: VerticalOrigin.BOTTOM,
+        // an alarm behind a house is still an alarm
+        disableDepthTestDistance: Number.POSITIVE_INFINITY,
+      });
+      entry = { billboard, key: '' };
+      this.drawn.set(leader.id, entry);
+    }
+    if (entry.key === key) return;
+    entry.key = key;
+    entry.billboard.position = positionEcef;
+    entry.billboard.setImage(key, drawSymbol(look, this.pixelRatio));
+  }
+}

@@ -1,0 +1,71 @@
+/** The words on the map itself. Two languages, complete by type. */
+import type { Language } from './globe-port.ts';
+
+const zh = {
+  map: '三维地图：方向键平移，加减号缩放，Shift 加方向键旋转和俯仰，N 指北，H 回到全区',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  home: '全区视图',
+  northUp: '指北',
+  to2d: '切换到二维正射视图',
+  to3d: '切换到三维视图',
+  undergroundOn: '看地下井室',
+  undergroundOff: '返回地面',
+  controls: '地图控制',
+  scale: '比例尺',
+  swipe: '两期影像分隔线，左右方向键移动',
+  legs: '段',
+  horizontal: '水平',
+  slope: '斜距',
+  rise: '高差',
+  plane: '平面面积',
+  sloped: '倾斜面积',
+  perimeter: '周长',
+  hintDistanceFirst: '点击起点',
+  hintDistanceNext: '点击下一点，双击或回车结束，Esc 退一步',
+  hintHeightFirst: '点击第一点',
+  hintHeightNext: '点击第二点，Esc 退一步',
+  hintAreaFirst: '点击第一个角点',
+  hintAreaNext: '继续点击角点，双击或回车闭合，Esc 退一步',
+  hintTooFew: '点数不够，请继续点击',
+  hintCrosses: '边线会相交，请换一个位置',
+  hintNoSurface: '此处没有可量测的表面',
+  webglFailed: '此浏览器无法绘制三维地图：需要 WebGL 2。请启用硬件加速，或换用新版 Chrome、Edge。',
+} as const;
+
+export type GlobeTexts = Readonly<Record<keyof typeof zh, string>>;
+
+const en: GlobeTexts = {
+  map: '3D map: arrow keys pan, plus and minus zoom, Shift with arrows rotates and tilts, N turns north, H shows the district',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  home: 'Whole district',
+  northUp: 'Turn north',
+  to2d: 'Switch to 2D, straight down',
+  to3d: 'Switch to 3D',
+  undergroundOn: 'Look below ground',
+  undergroundOff: 'Back to the surface',
+  controls: 'Map controls',
+  scale: 'Scale',
+  swipe: 'Divider between two image dates; left and right arrows move it',
+  legs: 'legs',
+  horizontal: 'Horizontal',
+  slope: 'Slope',
+  rise: 'Rise',
+  plane: 'Plane area',
+  sloped: 'Sloped area',
+  perimeter: 'Perimeter',
+  hintDistanceFirst: 'Click where to begin',
+  hintDistanceNext: 'Click the next point; double-click or Enter finishes, Esc takes one back',
+  hintHeightFirst: 'Click the first point',
+  hintHeightNext: 'Click the second point; Esc takes one back',
+  hintAreaFirst: 'Click the first corner',
+  hintAreaNext: 'Click more corners; double-click or Enter closes, Esc takes one back',
+  hintTooFew: 'Not enough points yet: click another',
+  hintCrosses: 'The outline would cross itself: choose another place',
+  hintNoSurface: 'There is no surface to measure here',
+  webglFailed:
+    'This browser cannot draw the 3D map: it needs WebGL 2. Turn on hardware acceleration, or use a recent Chrome or Edge.',
+};
+
+export const TEXTS: Readonly<Record<Language, GlobeTexts>> = { zh, en };
