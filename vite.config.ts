@@ -69,6 +69,20 @@ function cesiumEngineAlone(): Plugin {
   };
 }
 
+/** Cesium asks for pixelated canvases by a style attribute, which the policy refuses and the console shows. */
+function cesiumWithoutStyleAttribute(): Plugin {
+  const asked = /canvas\.setAttribute\(\s*"style",\s*"image-rendering:[^"]*",?\s*\)/;
+  return {
+    name: 'cesium-without-style-attribute',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.endsWith('/Core/FeatureDetection.js')) return null;
+      if (!asked.test(code)) throw new Error(`${id}: the style attribute to replace is not there`);
+      return { code: code.replace(asked, 'canvas.style.imageRendering = "pixelated"'), map: null };
+    },
+  };
+}
+
 const COMPRESSED = new Set(['.js', '.css', '.json', '.svg', '.wasm', '.xml']);
 /** Below this size the headers weigh more than the gain. */
 const COMPRESSION_MIN_BYTES = 1024;
@@ -101,7 +115,7 @@ function precompress(): Plugin {
 const gateway = `http://127.0.0.1:${process.env['CHENGKAN_GATEWAY_PORT'] ?? '8080'}`;
 
 export default defineConfig({
-  plugins: [react(), cesiumEngineAlone(), cesiumAssets(), precompress()],
+  plugins: [react(), cesiumEngineAlone(), cesiumWithoutStyleAttribute(), cesiumAssets(), precompress()],
   define: { CESIUM_BASE_URL: JSON.stringify(CESIUM_URL) },
   build: {
     outDir: 'dist/client',

@@ -7,7 +7,10 @@ export const BenchRowSchema = z.object({
   ours: z.number(),
   peer: z.number().nullable().describe('null when the row has no peer'),
   peerName: z.string().nullable(),
-  ratio: z.number().nullable().describe('better is larger: ours ÷ peer for rates, peer ÷ ours for times and sizes'),
+  ratio: z
+    .number()
+    .nullable()
+    .describe('better is larger: ours ÷ peer for rates, peer ÷ ours for times and sizes'),
   unit: z.string(),
   must: z.number().nullable().describe('the ratio that has to be reached'),
   goal: z.number().nullable(),

@@ -35,9 +35,13 @@ test('nobody reads the district without signing in, and nobody reads the truth',
 test('the simulated theft arrives as an alarm and is acknowledged once', async ({ request }) => {
   await signIn(request, 'duty');
   await expect
-    .poll(async () => z.array(AlarmSchema).parse(await (await request.get(`${address()}api/iot/alarms`)).json()).length, {
-      timeout: 90_000,
-    })
+    .poll(
+      async () =>
+        z.array(AlarmSchema).parse(await (await request.get(`${address()}api/iot/alarms`)).json()).length,
+      {
+        timeout: 90_000,
+      },
+    )
     .toBeGreaterThan(0);
   const [alarm] = z.array(AlarmSchema).parse(await (await request.get(`${address()}api/iot/alarms`)).json());
   const command = { headers, data: { expectedVersion: (alarm?.version ?? 0) + 1000, note: '' } };

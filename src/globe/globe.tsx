@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Scene } from 'cesium';
+import { Credit, CreditDisplay } from 'cesium';
 import { CesiumWidget, useCesium } from 'resium';
 import { CameraSteering } from './camera/camera-steering.tsx';
 import { GlobeController } from './camera/globe-controller.ts';
@@ -29,6 +30,8 @@ const CONTEXT_OPTIONS = { webgl: { alpha: false, powerPreference: 'high-performa
 
 /** Cesium writes a style sheet beside its credits, which the CSP refuses in the document; ours are in the layer panel. */
 function detachedCredits(): HTMLElement {
+  // the default credit is the logo of a service that is not used, by a style attribute that the CSP refuses
+  CreditDisplay.cesiumCredit = new Credit('CesiumJS');
   const root = document.createElement('div').attachShadow({ mode: 'open' });
   const container = document.createElement('div');
   root.append(container);
