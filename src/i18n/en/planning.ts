@@ -72,6 +72,8 @@ export const planning: EnglishTexts['planning'] = {
     far: 'Floor area ratio',
     coverage: 'Building coverage',
     green: 'Green ratio',
+    setback: 'Setback',
+    measureOf: { architectural: 'architectural height', highest: 'highest point' },
     landUse: 'Land use',
     other: 'Other fields',
     area: 'Plot area',

@@ -69,6 +69,8 @@ export const planning = {
     far: '容积率',
     coverage: '建筑密度',
     green: '绿地率',
+    setback: '退界距离',
+    measureOf: { architectural: '建筑高度', highest: '最高点' },
     landUse: '用地性质',
     other: '其他字段',
     area: '地块面积',
