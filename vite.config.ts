@@ -71,7 +71,7 @@ function cesiumEngineAlone(): Plugin {
 
 /** Cesium asks for pixelated canvases by a style attribute, which the policy refuses and the console shows. */
 function cesiumWithoutStyleAttribute(): Plugin {
-  const asked = /canvas\.setAttribute\(\s*"style",\s*"image-rendering:[^"]*",?\s*\)/;
+  const asked = /canvas\.setAttribute\(\s*"style",[^)]*\)/;
   return {
     name: 'cesium-without-style-attribute',
     apply: 'build',

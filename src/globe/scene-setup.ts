@@ -76,11 +76,12 @@ function steer(scene: Scene): void {
   ];
 }
 
-/** A machine without a graphics card draws in software: there, smooth edges cost more than they give. */
-function drawsInSoftware(scene: Scene): boolean {
+/** A machine without a graphics card draws in software: there, smooth edges and the last detail cost more than they give. */
+export function drawsInSoftware(scene: Scene): boolean {
   const gl = scene.canvas.getContext('webgl2');
-  const renderer: unknown = gl?.getParameter(gl.RENDERER);
-  return typeof renderer === 'string' && /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = names ? gl?.getParameter(names.UNMASKED_RENDERER_WEBGL) : '';
+  return typeof renderer === 'string' && /swiftshader|llvmpipe|softpipe|basic render/i.test(renderer);
 }
 
 export function setUpScene(scene: Scene): void {
@@ -93,7 +94,10 @@ export function setUpScene(scene: Scene): void {
   scene.globe.maximumScreenSpaceError = 1.5;
   scene.globe.tileCacheSize = 200;
   scene.pickTranslucentDepth = true;
-  if (drawsInSoftware(scene)) scene.msaaSamples = 1;
+  if (drawsInSoftware(scene)) {
+    scene.msaaSamples = 1;
+    scene.globe.maximumScreenSpaceError = 3;
+  }
 }
 
 /** Frames dearer than two device pixels a CSS pixel are not seen but paid for. */

@@ -64,7 +64,6 @@ export type CoverEntry = RegisterEntries['covers'][number];
 export type StationEntry = RegisterEntries['stations'][number];
 export type CameraEntry = RegisterEntries['cameras'][number];
 export type ZoneEntry = RegisterEntries['zones'][number];
-export type BuildingEntry = RegisterEntries['buildings'][number];
 
 export interface RegistersState {
   readonly entries: Partial<RegisterEntries>;

@@ -11,11 +11,13 @@ import { Cesium3DTileset } from 'resium';
 import type { District } from '../../../contracts/district.ts';
 import { useGlobe } from '../globe-context.ts';
 import type { LayerStates } from '../globe-port.ts';
+import { drawsInSoftware } from '../scene-setup.ts';
 
 type Mesh = District['meshes'][number];
 
-/** Screen error in px of the tile shown; below this a survey mesh gains bytes, not detail. */
-const SCREEN_ERROR_PX = 6;
+/** Screen error in px of the tile shown; below the first a survey mesh gains bytes, not detail. */
+const SCREEN_ERROR_PX = 8;
+const SCREEN_ERROR_SOFTWARE_PX = 16;
 const CACHE_BYTES = 512 * 2 ** 20;
 /** Enough to recognise the street, little enough to see the chamber under it. */
 const UNDERGROUND_OPACITY = 0.38;
@@ -63,6 +65,9 @@ function MeshLayer(props: {
       opacity < 1 ? new Cesium3DTileStyle({ color: `color('white', ${opacity.toFixed(2)})` }) : undefined,
     [opacity],
   );
+  const [screenErrorPx] = useState(() =>
+    drawsInSoftware(scene) ? SCREEN_ERROR_SOFTWARE_PX : SCREEN_ERROR_PX,
+  );
   const [tileset, setTileset] = useState<Tileset | null>(null);
   useEffect(() => {
     if (tileset === null || tileset.isDestroyed()) return;
@@ -74,7 +79,7 @@ function MeshLayer(props: {
   return (
     <Cesium3DTileset
       url={props.url}
-      maximumScreenSpaceError={SCREEN_ERROR_PX}
+      maximumScreenSpaceError={screenErrorPx}
       cacheBytes={CACHE_BYTES}
       dynamicScreenSpaceError
       foveatedScreenSpaceError
