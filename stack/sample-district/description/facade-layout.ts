@@ -5,7 +5,7 @@
 import type { FacadeStyle, Part, Side } from './building.ts';
 import { wallOf } from './building.ts';
 
-export type Role = 'front' | 'back' | 'end';
+type Role = 'front' | 'back' | 'end';
 
 export interface FacadeLayout {
   readonly role: Role;

@@ -2,7 +2,7 @@
  * Streets as straight lines in town coordinates: `ns` at a u, `ew` at a v, each over a range of the other.
  * Fictional layout with the names of the place. Widths m.
  */
-export interface StreetName {
+interface StreetName {
   readonly zh: string;
   readonly en: string;
 }

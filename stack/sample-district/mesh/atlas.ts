@@ -13,7 +13,7 @@ export interface Chart {
   readonly paint: (ink: Ink, x: number, y: number, w: number) => void;
 }
 
-export interface PlacedChart {
+interface PlacedChart {
   readonly picture: number;
   /** lower left corner in texels from the picture's top left; the chart goes up from here */
   readonly leftPx: number;
