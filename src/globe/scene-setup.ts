@@ -91,13 +91,16 @@ export function setUpScene(scene: Scene): void {
   scene.globe.enableLighting = false;
   scene.globe.showGroundAtmosphere = true;
   scene.globe.showWaterEffect = false;
-  scene.globe.maximumScreenSpaceError = 1.5;
+  scene.globe.preloadAncestors = false;
   scene.globe.tileCacheSize = 200;
   scene.pickTranslucentDepth = true;
-  if (drawsInSoftware(scene)) {
-    scene.msaaSamples = 1;
-    scene.globe.maximumScreenSpaceError = 3;
-  }
+  if (drawsInSoftware(scene)) scene.msaaSamples = 1;
+}
+
+/** While the mesh lies over the ground, the ground is seen outside the district only, where it is a level plain. */
+export function setGroundDetail(scene: Scene, underMesh: boolean): void {
+  scene.globe.maximumScreenSpaceError = underMesh ? 8 : drawsInSoftware(scene) ? 3 : 1.5;
+  scene.requestRender();
 }
 
 /** Frames dearer than two device pixels a CSS pixel are not seen but paid for. */

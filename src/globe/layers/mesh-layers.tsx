@@ -11,7 +11,7 @@ import { Cesium3DTileset } from 'resium';
 import type { District } from '../../../contracts/district.ts';
 import { useGlobe } from '../globe-context.ts';
 import type { LayerStates } from '../globe-port.ts';
-import { drawsInSoftware } from '../scene-setup.ts';
+import { drawsInSoftware, setGroundDetail } from '../scene-setup.ts';
 
 type Mesh = District['meshes'][number];
 
@@ -96,6 +96,9 @@ export function MeshLayers({ district, districtUrl, layers, underground, swiping
   const missing = shown.filter((mesh) => !askedIds.has(mesh.id));
   if (missing.length > 0) setAskedIds(new Set([...askedIds, ...missing.map((mesh) => mesh.id)]));
   useFootprintClip(shown.filter((mesh) => loadedIds.has(mesh.id)));
+  const { scene } = useGlobe();
+  const underMesh = shown.length > 0;
+  useEffect(() => setGroundDetail(scene, underMesh), [scene, underMesh]);
   return district.meshes
     .filter((mesh) => askedIds.has(mesh.id))
     .map((mesh) => {
