@@ -2,7 +2,7 @@
  * The map. Everything of Cesium is behind this component; the client sees globe-port.ts.
  * The chunk is large: import it lazily.
  */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Scene } from 'cesium';
 import { Credit, CreditDisplay } from 'cesium';
 import { CesiumWidget, useCesium } from 'resium';
@@ -38,6 +38,8 @@ function detachedCredits(): HTMLElement {
   return container;
 }
 
+type SceneProps = Omit<GlobeProps, 'ref'>;
+
 function useController(scene: Scene | undefined, district: GlobeProps['district']): GlobeController | null {
   const controller = useMemo(
     () => (scene === undefined ? null : new GlobeController(scene, district)),
@@ -47,7 +49,7 @@ function useController(scene: Scene | undefined, district: GlobeProps['district'
   return controller;
 }
 
-function Swiping({ swipe, onSwipe, district, language }: GlobeProps) {
+function Swiping({ swipe, onSwipe, district, language }: SceneProps) {
   if (swipe === null) return null;
   const nameOf = (id: string): string => {
     const layer = district.imagery.find((each) => each.id === id);
@@ -64,12 +66,10 @@ function Swiping({ swipe, onSwipe, district, language }: GlobeProps) {
   );
 }
 
-function GlobeScene(props: GlobeProps) {
+function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) {
   const { district, districtUrl, layers, swipe, underground, theme, projection } = props;
   const { scene } = useCesium();
   const controller = useController(scene, district);
-  const undo = useRef<() => boolean>(() => false);
-  const undoMeasurePoint = useMemo(() => () => undo.current(), []);
   useEffect(() => {
     if (scene !== undefined) setUpScene(scene);
   }, [scene]);
@@ -87,14 +87,13 @@ function GlobeScene(props: GlobeProps) {
       <VectorLayers {...folder} />
       {underground && <Chambers pins={props.pins} geoidUndulationM={district.geoid.geoidUndulationM} />}
       <CameraSteering
-        handle={props.ref}
+        handle={props.handle}
         initialView={props.initialView}
         projection={projection}
         label={texts.map}
-        undoMeasurePoint={undoMeasurePoint}
       />
       <Pins {...props} />
-      <MeasureTools {...props} undo={undo} texts={texts} />
+      <MeasureTools {...props} texts={texts} />
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
       <ReadyFlag meshCount={district.meshes.filter((mesh) => layers[mesh.id]?.visible === true).length} />
       <Swiping {...props} />
@@ -117,7 +116,7 @@ function hasWebGl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
-export function Globe(props: GlobeProps) {
+export function Globe({ ref, ...props }: GlobeProps) {
   const [drawable] = useState(hasWebGl2);
   const [credits] = useState(detachedCredits);
   if (!drawable) {
@@ -143,7 +142,7 @@ export function Globe(props: GlobeProps) {
         creditContainer={credits}
         blurActiveElementOnCanvasFocus={false}
       >
-        <GlobeScene {...props} />
+        <GlobeScene {...props} handle={ref} />
       </CesiumWidget>
     </div>
   );

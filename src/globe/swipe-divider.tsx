@@ -1,4 +1,5 @@
 /** The divider between two epochs. It moves at the pointer's rate by itself; React hears of it when it rests. */
+import type { Scene } from 'cesium';
 import { useEffect, useRef } from 'react';
 import { useGlobe } from './globe-context.ts';
 import type { Swipe } from './globe-port.ts';
@@ -18,6 +19,13 @@ const KEY_MOVES: Readonly<Record<string, number>> = {
 
 const clamp = (fraction: number): number => Math.max(0.02, Math.min(0.98, fraction));
 
+function split(scene: Scene, divider: HTMLElement, fraction: number): void {
+  scene.splitPosition = fraction;
+  divider.style.left = `${fraction * 100}%`;
+  divider.setAttribute('aria-valuenow', String(Math.round(fraction * 100)));
+  scene.requestRender();
+}
+
 export function SwipeDivider(props: {
   readonly swipe: Swipe;
   readonly label: string;
@@ -32,15 +40,12 @@ export function SwipeDivider(props: {
 
   const show = (next: number): void => {
     current.current = clamp(next);
-    scene.splitPosition = current.current;
-    const element = divider.current;
-    if (element !== null) {
-      element.style.left = `${current.current * 100}%`;
-      element.setAttribute('aria-valuenow', String(Math.round(current.current * 100)));
-    }
-    scene.requestRender();
+    if (divider.current !== null) split(scene, divider.current, current.current);
   };
-  useEffect(() => show(fraction));
+  useEffect(() => {
+    current.current = clamp(fraction);
+    if (divider.current !== null) split(scene, divider.current, current.current);
+  }, [scene, fraction]);
 
   const onPointerMove = (event: React.PointerEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;

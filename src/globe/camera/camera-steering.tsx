@@ -59,22 +59,16 @@ export function CameraSteering(props: {
   readonly initialView: CameraView | undefined;
   readonly projection: ProjectionMode;
   readonly label: string;
-  readonly undoMeasurePoint: () => boolean;
 }) {
   const controller = useGlobe();
-  const { initialView, projection, label, undoMeasurePoint } = props;
+  const { initialView, projection, label } = props;
   useEffect(() => {
     controller.place(initialView ?? controller.homeView());
     // a later change of the prop is not a command to fly
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [controller]);
   useEffect(() => controller.setProjection(projection), [controller, projection]);
-  useEffect(() => {
-    const { canvas } = controller.scene;
-    canvas.tabIndex = 0;
-    canvas.setAttribute('role', 'application');
-    canvas.setAttribute('aria-label', label);
-  }, [controller, label]);
+  useEffect(() => controller.nameCanvas(label), [controller, label]);
   useCursorReading();
   useKeyboard();
   useImperativeHandle(
@@ -91,9 +85,9 @@ export function CameraSteering(props: {
       subscribeView: controller.views.subscribe,
       subscribeCursor: controller.cursors.subscribe,
       pickSurface: (longitudeDeg, latitudeDeg) => controller.pickSurface(longitudeDeg, latitudeDeg),
-      undoMeasurePoint,
+      undoMeasurePoint: () => controller.undoMeasurePoint(),
     }),
-    [controller, undoMeasurePoint],
+    [controller],
   );
   return null;
 }

@@ -46,6 +46,7 @@ export class GlobeController {
   private readonly district: District;
   readonly groundHeightM: number;
   private projection: ProjectionMode = '3d';
+  private undo: (() => boolean) | null = null;
   private readonly stop: () => void;
 
   constructor(scene: Scene, district: District) {
@@ -64,6 +65,23 @@ export class GlobeController {
 
   destroy(): void {
     this.stop();
+  }
+
+  /** How the running measurement takes back a point; null when none runs. */
+  setUndo(undo: (() => boolean) | null): void {
+    this.undo = undo;
+  }
+
+  undoMeasurePoint(): boolean {
+    return this.undo?.() ?? false;
+  }
+
+  /** The canvas is the map for keyboard and screen reader. */
+  nameCanvas(label: string): void {
+    const { canvas } = this.scene;
+    canvas.tabIndex = 0;
+    canvas.setAttribute('role', 'application');
+    canvas.setAttribute('aria-label', label);
   }
 
   view(): CameraView {

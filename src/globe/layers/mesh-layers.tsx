@@ -1,12 +1,7 @@
 /** The survey mesh. It takes the place of the globe inside its footprint, so that the two do not fight. */
-import {
-  Cartesian3,
-  Cesium3DTileStyle,
-  ClippingPolygon,
-  ClippingPolygonCollection,
-  type Cesium3DTileset as Tileset,
-} from 'cesium';
-import { useEffect, useMemo, useState } from 'react';
+import type { Cesium3DTileset as Tileset, Scene } from 'cesium';
+import { Cartesian3, Cesium3DTileStyle, ClippingPolygon, ClippingPolygonCollection } from 'cesium';
+import { useEffect, useState } from 'react';
 import { Cesium3DTileset } from 'resium';
 import type { District } from '../../../contracts/district.ts';
 import { useGlobe } from '../globe-context.ts';
@@ -32,24 +27,27 @@ interface MeshLayersProps {
 }
 
 /** A hole in the globe for each mesh that is there to fill it. */
-function useFootprintClip(meshes: readonly Mesh[]): void {
-  const { scene } = useGlobe();
-  const rings = JSON.stringify(meshes.map((mesh) => mesh.footprint));
-  useEffect(() => {
-    if (meshes.length === 0 || !ClippingPolygonCollection.isSupported(scene)) return undefined;
-    const polygons = meshes.map(
-      (mesh) => new ClippingPolygon({ positions: Cartesian3.fromDegreesArray(mesh.footprint.flat()) }),
-    );
-    scene.globe.clippingPolygons = new ClippingPolygonCollection({ polygons });
+function cutFootprints(scene: Scene, meshes: readonly Mesh[]): () => void {
+  if (meshes.length === 0 || !ClippingPolygonCollection.isSupported(scene)) return () => undefined;
+  const polygons = meshes.map(
+    (mesh) => new ClippingPolygon({ positions: Cartesian3.fromDegreesArray(mesh.footprint.flat()) }),
+  );
+  scene.globe.clippingPolygons = new ClippingPolygonCollection({ polygons });
+  scene.requestRender();
+  return () => {
+    if (scene.isDestroyed()) return;
+    scene.globe.clippingPolygons = new ClippingPolygonCollection();
     scene.requestRender();
-    return () => {
-      if (scene.isDestroyed()) return;
-      scene.globe.clippingPolygons = new ClippingPolygonCollection();
-      scene.requestRender();
-    };
-    // `rings` says all that matters of `meshes`, which is a new array on every render
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [scene, rings]);
+  };
+}
+
+/** resium leaves a property alone that becomes undefined, so look and visibility are set here. */
+function showTileset(scene: Scene, tileset: Tileset, show: boolean, opacity: number): void {
+  if (tileset.isDestroyed()) return;
+  tileset.style =
+    opacity < 1 ? new Cesium3DTileStyle({ color: `color('white', ${opacity.toFixed(2)})` }) : undefined;
+  tileset.show = show;
+  scene.requestRender();
 }
 
 function MeshLayer(props: {
@@ -60,22 +58,13 @@ function MeshLayer(props: {
 }) {
   const { scene } = useGlobe();
   const { opacity, show } = props;
-  const style = useMemo(
-    () =>
-      opacity < 1 ? new Cesium3DTileStyle({ color: `color('white', ${opacity.toFixed(2)})` }) : undefined,
-    [opacity],
-  );
   const [screenErrorPx] = useState(() =>
     drawsInSoftware(scene) ? SCREEN_ERROR_SOFTWARE_PX : SCREEN_ERROR_PX,
   );
   const [tileset, setTileset] = useState<Tileset | null>(null);
   useEffect(() => {
-    if (tileset === null || tileset.isDestroyed()) return;
-    // resium leaves a property alone that becomes undefined, so the style is set here
-    tileset.style = style;
-    tileset.show = show;
-    scene.requestRender();
-  }, [scene, tileset, style, show]);
+    if (tileset !== null) showTileset(scene, tileset, show, opacity);
+  }, [scene, tileset, show, opacity]);
   return (
     <Cesium3DTileset
       url={props.url}
@@ -95,8 +84,15 @@ export function MeshLayers({ district, districtUrl, layers, underground, swiping
   const shown = swiping ? [] : district.meshes.filter((mesh) => layers[mesh.id]?.visible === true);
   const missing = shown.filter((mesh) => !askedIds.has(mesh.id));
   if (missing.length > 0) setAskedIds(new Set([...askedIds, ...missing.map((mesh) => mesh.id)]));
-  useFootprintClip(shown.filter((mesh) => loadedIds.has(mesh.id)));
   const { scene } = useGlobe();
+  const standing = shown.filter((mesh) => loadedIds.has(mesh.id));
+  const standingIds = standing.map((mesh) => mesh.id).join();
+  useEffect(
+    () => cutFootprints(scene, standing),
+    // `standing` is a new array on every render: its ids say all that matters
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [scene, standingIds],
+  );
   const underMesh = shown.length > 0;
   useEffect(() => setGroundDetail(scene, underMesh), [scene, underMesh]);
   return district.meshes

@@ -1,9 +1,26 @@
 /** The ground of the globe: the district's terrain, or a level plain while that layer is off. */
+import type { Scene, TerrainProvider } from 'cesium';
 import { useEffect } from 'react';
 import type { District } from '../../../contracts/district.ts';
 import { useGlobe } from '../globe-context.ts';
 import type { LayerStates } from '../globe-port.ts';
 import { ArchiveTerrainProvider, levelTerrain } from './archive-terrain-provider.ts';
+
+const FRONT_ALPHA_OPEN = 0.45;
+
+function setTerrain(scene: Scene, heights: TerrainProvider): void {
+  scene.terrainProvider = heights;
+  scene.requestRender();
+}
+
+function openGround(scene: Scene, open: boolean): void {
+  const { globe, screenSpaceCameraController } = scene;
+  globe.translucency.enabled = open;
+  globe.translucency.frontFaceAlpha = FRONT_ALPHA_OPEN;
+  globe.translucency.backFaceAlpha = 1;
+  screenSpaceCameraController.enableCollisionDetection = !open;
+  scene.requestRender();
+}
 
 export function TerrainSurface(props: {
   readonly district: District;
@@ -18,19 +35,12 @@ export function TerrainSurface(props: {
   const shown = state?.visible === true;
   const outsideM = terrain?.outsideEllipsoidalHeightM ?? district.home.ellipsoidalHeightM;
   useEffect(() => {
-    scene.terrainProvider =
+    const heights =
       terrain !== undefined && shown
         ? new ArchiveTerrainProvider(terrain, districtUrl + terrain.archive)
         : levelTerrain(outsideM);
-    scene.requestRender();
+    setTerrain(scene, heights);
   }, [scene, terrain, districtUrl, shown, outsideM]);
-  useEffect(() => {
-    const { globe, screenSpaceCameraController } = scene;
-    globe.translucency.enabled = underground;
-    globe.translucency.frontFaceAlpha = 0.45;
-    globe.translucency.backFaceAlpha = 1;
-    screenSpaceCameraController.enableCollisionDetection = !underground;
-    scene.requestRender();
-  }, [scene, underground]);
+  useEffect(() => openGround(scene, underground), [scene, underground]);
   return null;
 }

@@ -1,5 +1,5 @@
 /** A measurement as entities: straight lines between the clicked points, a field for an area, labels with their digits. */
-import type { Entity } from 'cesium';
+import type { CallbackProperty, Entity } from 'cesium';
 import {
   ArcType,
   Cartesian2,
@@ -34,7 +34,7 @@ export const pointEntity = (positionEcef: Cartesian3): EntityOptions => ({
   },
 });
 
-export const lineEntity = (positionsEcef: Cartesian3[]): EntityOptions => ({
+export const lineEntity = (positionsEcef: Cartesian3[] | CallbackProperty): EntityOptions => ({
   polyline: {
     positions: positionsEcef,
     width: 3,
@@ -62,7 +62,7 @@ const labelEntity = (positionEcef: Cartesian3, text: string): EntityOptions => (
 
 const middle = (a: Cartesian3, b: Cartesian3): Cartesian3 => Cartesian3.midpoint(a, b, new Cartesian3());
 
-export const fieldEntity = (positionsEcef: Cartesian3[]): EntityOptions => ({
+const fieldEntity = (positionsEcef: Cartesian3[]): EntityOptions => ({
   polygon: {
     hierarchy: new PolygonHierarchy(positionsEcef),
     material: LINE.withAlpha(0.28),

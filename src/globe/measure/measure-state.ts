@@ -12,7 +12,7 @@ import {
 } from './measure-maths.ts';
 
 export type ActiveTool = Exclude<MeasureTool, 'none'>;
-type MeasureEvent =
+export type MeasureEvent =
   | { readonly type: 'point'; readonly position: SurfacePosition }
   | { readonly type: 'undo' }
   | { readonly type: 'finish' };

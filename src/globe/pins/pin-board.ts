@@ -1,9 +1,8 @@
 /** The pins on the scene: projected, clustered and drawn as billboards. Finds the pin under a pointer without the GPU. */
-import type { Billboard } from 'cesium';
+import type { Billboard, Cartesian2 } from 'cesium';
 import {
   BillboardCollection,
   BlendOption,
-  Cartesian2,
   Cartesian3,
   HorizontalOrigin,
   Matrix4,
@@ -32,7 +31,7 @@ export interface PinHit {
 export class PinBoard {
   private readonly controller: GlobeController;
   private readonly geoidUndulationM: number;
-  private readonly billboards: BillboardCollection;
+  private billboards: BillboardCollection | null = null;
   private readonly drawn = new Map<string, { readonly billboard: Billboard; key: string }>();
   private readonly pixelRatio = Math.min(3, Math.max(2, window.devicePixelRatio));
   private pins = new Map<string, Pin>();
@@ -43,22 +42,27 @@ export class PinBoard {
   private clusteredMatrix = new Matrix4();
   private clusteredAtMs = 0;
   private timer = 0;
-  private readonly stop: () => void;
+  private stop: () => void = () => undefined;
 
   constructor(controller: GlobeController, geoidUndulationM: number) {
     this.controller = controller;
     this.geoidUndulationM = geoidUndulationM;
-    const { scene } = controller;
+  }
+
+  attach(): void {
+    const { scene } = this.controller;
     this.billboards = new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT });
     scene.primitives.add(this.billboards);
     this.stop = scene.preRender.addEventListener(() => this.followCamera());
   }
 
-  destroy(): void {
+  detach(): void {
     this.stop();
     window.clearTimeout(this.timer);
     const { scene } = this.controller;
-    if (!scene.isDestroyed()) scene.primitives.remove(this.billboards);
+    if (!scene.isDestroyed() && this.billboards !== null) scene.primitives.remove(this.billboards);
+    this.billboards = null;
+    this.drawn.clear();
   }
 
   setPins(pins: readonly Pin[]): void {
@@ -129,7 +133,8 @@ export class PinBoard {
 
   private recluster(): void {
     const { scene } = this.controller;
-    if (scene.isDestroyed()) return;
+    const { billboards } = this;
+    if (scene.isDestroyed() || billboards === null) return;
     this.clusteredAtMs = performance.now();
     Matrix4.clone(scene.camera.viewMatrix, this.clusteredMatrix);
     const alone = new Set(this.selectedId === null ? [] : [this.selectedId]);
@@ -137,14 +142,14 @@ export class PinBoard {
     const leaders = new Set(this.clusters.map((cluster) => cluster.leader.id));
     for (const [id, { billboard }] of this.drawn) {
       if (leaders.has(id)) continue;
-      this.billboards.remove(billboard);
+      billboards.remove(billboard);
       this.drawn.delete(id);
     }
-    for (const cluster of this.clusters) this.draw(cluster);
+    for (const cluster of this.clusters) this.draw(billboards, cluster);
     scene.requestRender();
   }
 
-  private draw({ leader, members }: PinCluster): void {
+  private draw(billboards: BillboardCollection, { leader, members }: PinCluster): void {
     const pin = this.pins.get(leader.id);
     const positionEcef = this.positionsEcef.get(leader.id);
     if (pin === undefined || positionEcef === undefined) return;
@@ -155,7 +160,7 @@ export class PinBoard {
     const key = symbolKey(look);
     let entry = this.drawn.get(leader.id);
     if (entry === undefined) {
-      const billboard = this.billboards.add({
+      const billboard = billboards.add({
         position: positionEcef,
         width: SYMBOL_WIDTH_PX,
         height: SYMBOL_HEIGHT_PX,

@@ -12,26 +12,25 @@ const CLUSTER_ZOOM = 0.4;
 const CLOSEST_CLUSTER_M = 40;
 const HOVER_EVERY_MS = 50;
 
+type PinsProps = Pick<
+  GlobeProps,
+  'district' | 'pins' | 'selectedPinId' | 'hoveredPinId' | 'onPick' | 'onHover' | 'onPlace' | 'tool'
+>;
 type Latest = Pick<GlobeProps, 'onPick' | 'onHover' | 'onPlace' | 'tool'>;
 
-function usePinBoard(geoidUndulationM: number): PinBoard | null {
+function usePinBoard(geoidUndulationM: number): PinBoard {
   const controller = useGlobe();
-  const [board, setBoard] = useState<PinBoard | null>(null);
+  const [board] = useState(() => new PinBoard(controller, geoidUndulationM));
   useEffect(() => {
-    const made = new PinBoard(controller, geoidUndulationM);
-    setBoard(made);
-    return () => {
-      made.destroy();
-      setBoard(null);
-    };
-  }, [controller, geoidUndulationM]);
+    board.attach();
+    return () => board.detach();
+  }, [board]);
   return board;
 }
 
-function usePointer(board: PinBoard | null, latest: React.RefObject<Latest>): void {
+function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
   const controller = useGlobe();
   useEffect(() => {
-    if (board === null) return undefined;
     const { canvas } = controller.scene;
     const handler = new ScreenSpaceEventHandler(canvas);
     const pick = ({ leader, count }: PinHit): void => {
@@ -65,15 +64,15 @@ function usePointer(board: PinBoard | null, latest: React.RefObject<Latest>): vo
   }, [board, controller, latest]);
 }
 
-export function Pins(props: GlobeProps) {
+export function Pins(props: PinsProps) {
   const { district, pins, selectedPinId, hoveredPinId, onPick, onHover, onPlace, tool } = props;
   const board = usePinBoard(district.geoid.geoidUndulationM);
   const latest = useRef<Latest>({ onPick, onHover, tool });
   useEffect(() => {
     latest.current = { onPick, onHover, tool, ...(onPlace === undefined ? {} : { onPlace }) };
   });
-  useEffect(() => board?.setPins(pins), [board, pins]);
-  useEffect(() => board?.emphasise(selectedPinId, hoveredPinId), [board, selectedPinId, hoveredPinId]);
+  useEffect(() => board.setPins(pins), [board, pins]);
+  useEffect(() => board.emphasise(selectedPinId, hoveredPinId), [board, selectedPinId, hoveredPinId]);
   usePointer(board, latest);
   const selected = pins.find((pin) => pin.id === selectedPinId);
   return selected?.sight === undefined ? null : <CameraSight pin={selected} sight={selected.sight} />;
