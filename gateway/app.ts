@@ -63,6 +63,19 @@ function answerErrors(app: FastifyInstance): void {
   );
 }
 
+/** An empty body is no body, also from a client that names its type: DELETE has none to send. */
+function parseJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(String(body)));
+    } catch {
+      done(Object.assign(new Error('body: is not JSON'), { statusCode: 400 }));
+    }
+  });
+}
+
 /** Cookies do not tell ports apart: two installations on one machine must not sign each other out. */
 function cookieNameOf(config: GatewayConfig): string {
   return `${config.tls ? '__Host-' : ''}chengkan-${config.port}`;
@@ -100,6 +113,7 @@ export async function createGateway(
   addSecurityHeaders(app, config);
   refuseCrossSiteCommands(app, config);
   answerErrors(app);
+  parseJson(app);
   addSessionRoutes(app, context);
   addAccountRoutes(app, context);
   addMqttRoutes(app, context);

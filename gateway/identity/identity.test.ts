@@ -90,6 +90,8 @@ describe('sign-in', () => {
     const answer = await gateway.ask('/api/session', { method: 'POST', body: { account: 'duty' } });
     expect(answer.status).toBe(400);
     expect(answer.json()).toMatchObject({ code: 'body-invalid', field: 'password' });
+    const json = { 'content-type': 'application/json' };
+    expect((await gateway.ask('/api/session', { method: 'DELETE', headers: json })).status).toBe(204);
   });
 
   it('errors: header-missing and origin-foreign refuse what another site could send', async () => {
