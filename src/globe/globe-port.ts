@@ -149,7 +149,7 @@ export interface GlobeProps {
   readonly hoveredPinId: string | null;
   readonly onPick: (pinId: string | null) => void;
   readonly onHover: (pinId: string | null) => void;
-  /** a click on the surface while no tool is active and no pin is hit: a place for a new case */
+  /** while it is given, a click asks for a place (of a new case) and pins do not answer */
   readonly onPlace?: (position: SurfacePosition) => void;
   readonly swipe: Swipe | null;
   readonly onSwipe: (fraction: number) => void;

@@ -14,8 +14,9 @@ type Mesh = District['meshes'][number];
 const SCREEN_ERROR_PX = 8;
 const SCREEN_ERROR_SOFTWARE_PX = 16;
 const CACHE_BYTES = 512 * 2 ** 20;
-/** Enough to recognise the street, little enough to see the chamber under it. */
-const UNDERGROUND_OPACITY = 0.38;
+/** The town steps back, so that the shafts under it stand out. */
+const UNDERGROUND_TINT = '#a9b4bf';
+const PLAIN_TINT = 'white';
 
 interface MeshLayersProps {
   readonly district: District;
@@ -41,30 +42,34 @@ function cutFootprints(scene: Scene, meshes: readonly Mesh[]): () => void {
   };
 }
 
+interface MeshLook {
+  readonly show: boolean;
+  readonly opacity: number;
+  readonly tint: string;
+}
+
 /** resium leaves a property alone that becomes undefined, so look and visibility are set here. */
-function showTileset(scene: Scene, tileset: Tileset, show: boolean, opacity: number): void {
+function showTileset(scene: Scene, tileset: Tileset, look: MeshLook): void {
   if (tileset.isDestroyed()) return;
-  tileset.style =
-    opacity < 1 ? new Cesium3DTileStyle({ color: `color('white', ${opacity.toFixed(2)})` }) : undefined;
+  const { show, opacity, tint } = look;
+  const plain = opacity === 1 && tint === PLAIN_TINT;
+  tileset.style = plain
+    ? undefined
+    : new Cesium3DTileStyle({ color: `color('${tint}', ${opacity.toFixed(2)})` });
   tileset.show = show;
   scene.requestRender();
 }
 
-function MeshLayer(props: {
-  readonly url: string;
-  readonly show: boolean;
-  readonly opacity: number;
-  readonly onFirstTiles: () => void;
-}) {
+function MeshLayer(props: MeshLook & { readonly url: string; readonly onFirstTiles: () => void }) {
   const { scene } = useGlobe();
-  const { opacity, show } = props;
+  const { opacity, show, tint } = props;
   const [screenErrorPx] = useState(() =>
     drawsInSoftware(scene) ? SCREEN_ERROR_SOFTWARE_PX : SCREEN_ERROR_PX,
   );
   const [tileset, setTileset] = useState<Tileset | null>(null);
   useEffect(() => {
-    if (tileset !== null) showTileset(scene, tileset, show, opacity);
-  }, [scene, tileset, show, opacity]);
+    if (tileset !== null) showTileset(scene, tileset, { show, opacity, tint });
+  }, [scene, tileset, show, opacity, tint]);
   return (
     <Cesium3DTileset
       url={props.url}
@@ -104,7 +109,8 @@ export function MeshLayers({ district, districtUrl, layers, underground, swiping
           key={mesh.id}
           url={districtUrl + mesh.tileset}
           show={shown.includes(mesh)}
-          opacity={underground ? Math.min(own, UNDERGROUND_OPACITY) : own}
+          opacity={own}
+          tint={underground ? UNDERGROUND_TINT : PLAIN_TINT}
           onFirstTiles={() => setLoadedIds((ids) => new Set([...ids, mesh.id]))}
         />
       );

@@ -28,22 +28,40 @@ interface VectorLook {
   readonly fill?: { readonly colour: string; readonly alpha: number };
 }
 
+/** By the leading letter of the land use code, in the hues that planners know (GB 50137). */
+const LAND_USE_COLOURS: Readonly<Record<string, string>> = {
+  R: '#ffe14d',
+  A: '#ff6fae',
+  B: '#ff5a4d',
+  M: '#b98a5a',
+  W: '#a98bd0',
+  S: '#aeb6bd',
+  U: '#4f9fc4',
+  G: '#57c26a',
+};
+const LAND_USE_OTHER = '#d9dde0';
+const ZONE_LINE_PX = 3;
+const ZONE_FILL_ALPHA = 0.15;
+
+function zoneLook(shape: VectorShape): VectorLook {
+  const use = String(shape.properties['landUse'] ?? '').slice(0, 1);
+  const colour = LAND_USE_COLOURS[use] ?? LAND_USE_OTHER;
+  return { line: { colour, widthPx: ZONE_LINE_PX }, fill: { colour, alpha: ZONE_FILL_ALPHA } };
+}
+
 /** Covers, stations and cameras are pins, not shapes. */
-const LOOKS: Readonly<Partial<Record<VectorKind, VectorLook>>> = {
+const LOOKS: Readonly<Partial<Record<VectorKind, VectorLook | typeof zoneLook>>> = {
+  zones: zoneLook,
   roads: { line: { colour: '#ffd58a', widthPx: 2 } },
   water: {
     line: { colour: '#4aa3d8', widthPx: 1.5 },
     fill: { colour: '#3b8fc4', alpha: 0.35 },
   },
-  zones: {
-    line: { colour: '#e879c6', widthPx: 2.5 },
-    fill: { colour: '#e879c6', alpha: 0.16 },
-  },
   areas: { line: { colour: '#f3f6f8', widthPx: 3 } },
 };
 
 const SOLID_COLOURS: Readonly<Record<string, string>> = {
-  existing: '#c9cfd3',
+  existing: '#b4bac0',
   approved: '#7fb2e5',
   proposed: '#f2b84b',
   unlawful: '#e0457b',
@@ -75,7 +93,7 @@ function solids(shapes: readonly VectorShape[], geoidUndulationM: number, opacit
     const bottomM = ellipsoidalFromOrthometric(groundM, geoidUndulationM);
     const kind = String(shape.properties['kind']);
     const tone = SOLID_TONES[index % SOLID_TONES.length] ?? 1;
-    const base = Color.fromCssColorString(SOLID_COLOURS[kind] ?? '#c9cfd3');
+    const base = Color.fromCssColorString(SOLID_COLOURS[kind] ?? '#b4bac0');
     const colour = new Color(base.red * tone, base.green * tone, base.blue * tone, opacity);
     return new GeometryInstance({
       geometry: new PolygonGeometry({
@@ -116,20 +134,17 @@ function sills(shapes: readonly VectorShape[], geoidUndulationM: number, opacity
   return [new Primitive({ geometryInstances: instances, appearance, allowPicking: false })];
 }
 
-function groundFields(
-  shapes: readonly VectorShape[],
-  { colour, alpha }: NonNullable<VectorLook['fill']>,
-  opacity: number,
-): GroundPrimitive[] {
-  const instances = shapes
-    .filter((shape) => shape.rings.length > 0)
-    .map(
-      (shape) =>
-        new GeometryInstance({
-          geometry: new PolygonGeometry({ polygonHierarchy: hierarchyOf(shape) }),
-          attributes: { color: colourOf(colour, alpha * opacity) },
-        }),
-    );
+type LookOf = (shape: VectorShape) => VectorLook;
+
+function groundFields(shapes: readonly VectorShape[], lookOf: LookOf, opacity: number): GroundPrimitive[] {
+  const instances = shapes.flatMap((shape) => {
+    const { fill } = lookOf(shape);
+    if (fill === undefined || shape.rings.length === 0) return [];
+    return new GeometryInstance({
+      geometry: new PolygonGeometry({ polygonHierarchy: hierarchyOf(shape) }),
+      attributes: { color: colourOf(fill.colour, fill.alpha * opacity) },
+    });
+  });
   if (instances.length === 0) return [];
   const appearance = new PerInstanceColorAppearance({ flat: true });
   const classificationType = ClassificationType.BOTH;
@@ -145,18 +160,22 @@ function groundFields(
 
 function groundLines(
   shapes: readonly VectorShape[],
-  { colour, widthPx }: NonNullable<VectorLook['line']>,
+  lookOf: LookOf,
   opacity: number,
 ): GroundPolylinePrimitive[] {
-  const lines = shapes.flatMap((shape) => (shape.line.length > 1 ? [shape.line] : shape.rings));
-  if (lines.length === 0) return [];
-  const instances = lines.map(
-    (line) =>
-      new GeometryInstance({
-        geometry: new GroundPolylineGeometry({ positions: degrees(line), width: widthPx }),
-        attributes: { color: colourOf(colour, opacity) },
-      }),
-  );
+  const instances = shapes.flatMap((shape) => {
+    const { line } = lookOf(shape);
+    if (line === undefined) return [];
+    const lines = shape.line.length > 1 ? [shape.line] : shape.rings;
+    return lines.map(
+      (points) =>
+        new GeometryInstance({
+          geometry: new GroundPolylineGeometry({ positions: degrees(points), width: line.widthPx }),
+          attributes: { color: colourOf(line.colour, opacity) },
+        }),
+    );
+  });
+  if (instances.length === 0) return [];
   return [
     new GroundPolylinePrimitive({
       geometryInstances: instances,
@@ -177,8 +196,6 @@ export function vectorPrimitives(
   if (kind === 'windows') return sills(shapes, geoidUndulationM, opacity);
   const look = LOOKS[kind];
   if (look === undefined) return [];
-  return [
-    ...(look.fill === undefined ? [] : groundFields(shapes, look.fill, opacity)),
-    ...(look.line === undefined ? [] : groundLines(shapes, look.line, opacity)),
-  ];
+  const lookOf = typeof look === 'function' ? look : (): VectorLook => look;
+  return [...groundFields(shapes, lookOf, opacity), ...groundLines(shapes, lookOf, opacity)];
 }

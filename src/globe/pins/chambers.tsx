@@ -18,6 +18,7 @@ import type { Pin, PinState } from '../globe-port.ts';
 /** A shaft is wider than its cover; narrower than this nobody would see it from a street's width. */
 const NARROWEST_M = 1;
 const LID_M = 0.12;
+const HIDDEN_ALPHA = 0.85;
 
 const SHAFT: Readonly<Record<PinState, string>> = {
   critical: '#e2364e',
@@ -58,7 +59,10 @@ function cylinder(shaft: Shaft, lengthM: number, topM: number, diameterM: number
       vertexFormat: PerInstanceColorAppearance.VERTEX_FORMAT,
     }),
     modelMatrix: Matrix4.multiplyByTranslation(frame, middle, new Matrix4()),
-    attributes: { color: ColorGeometryInstanceAttribute.fromColor(shaft.colour) },
+    attributes: {
+      color: ColorGeometryInstanceAttribute.fromColor(shaft.colour),
+      depthFailColor: ColorGeometryInstanceAttribute.fromColor(shaft.colour.withAlpha(HIDDEN_ALPHA)),
+    },
   });
 }
 
@@ -74,6 +78,8 @@ export function Chambers(props: { readonly pins: readonly Pin[]; readonly geoidU
         cylinder(shaft, LID_M, LID_M / 2, shaft.diameterM),
       ]),
       appearance: new PerInstanceColorAppearance({ translucent: false, closed: true }),
+      // what lies behind the street is what this view is for
+      depthFailAppearance: new PerInstanceColorAppearance({ translucent: true, closed: true }),
     });
     scene.primitives.add(primitive);
     scene.requestRender();

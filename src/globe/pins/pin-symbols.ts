@@ -19,6 +19,8 @@ export const SYMBOL_RISE_PX = 32;
 const CENTRE_X = 28;
 const CENTRE_Y = SYMBOL_HEIGHT_PX - SYMBOL_RISE_PX;
 const RADIUS = 12;
+/** Calm pins stand back, so that the eye finds the others. */
+const CALM_RADIUS = 9.5;
 
 /** Stronger than the tokens of the panels: these lie on photographs. */
 const COLOURS: Readonly<Record<PinState, string>> = {
@@ -34,6 +36,7 @@ const PAPER = '#ffffff';
 const HALO = '#22d3ee';
 
 const hollow = (state: PinState): boolean => state === 'normal' || state === 'offline';
+const radiusOf = (state: PinState): number => (hollow(state) ? CALM_RADIUS : RADIUS);
 
 export const symbolKey = ({ kind, state, count, emphasis }: SymbolLook): string =>
   `${kind}-${state}-${count}-${emphasis}`;
@@ -59,7 +62,7 @@ function shapePath(state: PinState, radius: number): Path2D {
 }
 
 function drawShape(context: CanvasRenderingContext2D, { state, emphasis }: SymbolLook): void {
-  const path = shapePath(state, RADIUS);
+  const path = shapePath(state, radiusOf(state));
   context.lineJoin = 'round';
   if (emphasis !== 'none') {
     context.strokeStyle = emphasis === 'selected' ? HALO : 'rgb(255 255 255 / 75%)';
@@ -72,7 +75,7 @@ function drawShape(context: CanvasRenderingContext2D, { state, emphasis }: Symbo
   context.fillStyle = hollow(state) ? PAPER : COLOURS[state];
   context.fill(path);
   context.strokeStyle = hollow(state) ? COLOURS[state] : PAPER;
-  context.lineWidth = hollow(state) ? 3 : 2.2;
+  context.lineWidth = hollow(state) ? 2.6 : 2.2;
   if (state === 'offline') context.setLineDash([3.2, 3]);
   context.stroke(path);
   context.setLineDash([]);
@@ -87,7 +90,7 @@ function drawStem(context: CanvasRenderingContext2D, { state }: SymbolLook): voi
     context.strokeStyle = style;
     context.lineWidth = width;
     context.beginPath();
-    context.moveTo(CENTRE_X, CENTRE_Y + RADIUS);
+    context.moveTo(CENTRE_X, CENTRE_Y + radiusOf(state));
     context.lineTo(CENTRE_X, foot);
     context.stroke();
   }
@@ -112,7 +115,7 @@ function kindPath(kind: PinKind): Path2D {
 function drawKind(context: CanvasRenderingContext2D, { kind, state }: SymbolLook): void {
   context.save();
   context.translate(CENTRE_X, CENTRE_Y + (state === 'high' ? 2.5 : 0));
-  if (state === 'high') context.scale(0.82, 0.82);
+  if (state === 'high' || hollow(state)) context.scale(0.82, 0.82);
   context.strokeStyle = hollow(state) ? COLOURS[state] : state === 'medium' ? INK : PAPER;
   context.lineWidth = 1.5;
   context.stroke(kindPath(kind));

@@ -41,11 +41,14 @@ function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
     handler.setInputAction(({ position }: ScreenSpaceEventHandler.PositionedEvent) => {
       const { tool, onPick, onPlace } = latest.current;
       if (tool !== 'none') return;
+      if (onPlace !== undefined) {
+        const place = controller.surfaceAt(position.x, position.y);
+        if (place !== null) onPlace(place);
+        return;
+      }
       const hit = board.hit(position.x, position.y);
-      if (hit !== null) return pick(hit);
-      const place = onPlace === undefined ? null : controller.surfaceAt(position.x, position.y);
-      if (place !== null) onPlace?.(place);
-      else onPick(null);
+      if (hit === null) onPick(null);
+      else pick(hit);
     }, ScreenSpaceEventType.LEFT_CLICK);
     let hoveredId: string | null = null;
     let askedAtMs = 0;
@@ -53,7 +56,7 @@ function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
       if (performance.now() - askedAtMs < HOVER_EVERY_MS) return;
       askedAtMs = performance.now();
       const { tool, onPlace, onHover } = latest.current;
-      const hit = tool === 'none' ? board.hit(endPosition.x, endPosition.y) : null;
+      const hit = tool === 'none' && onPlace === undefined ? board.hit(endPosition.x, endPosition.y) : null;
       canvas.style.cursor = tool !== 'none' || onPlace !== undefined ? 'crosshair' : hit ? 'pointer' : '';
       const nextId = hit?.count === 1 ? hit.leader.id : null;
       if (nextId === hoveredId) return;
