@@ -33,7 +33,7 @@ describe('live records', () => {
   test('property: after a snapshot exactly the seen ones are open', () => {
     fc.assert(
       fc.property(fc.array(record), fc.array(fc.constantFrom('a', 'b', 'c')), (records, ids) => {
-        const seen = new Set(ids);
+        const seen = new Set<string>(ids);
         const known = records.reduce<Records<Versioned>>(withRecord, {});
         expect(Object.keys(afterSnapshot(known, seen)).sort()).toEqual(
           Object.keys(known)
