@@ -10,9 +10,9 @@ import { drawsInSoftware, setGroundDetail } from '../scene-setup.ts';
 
 type Mesh = District['meshes'][number];
 
-/** Screen error in px of the tile shown; below the first a survey mesh gains bytes, not detail. */
-const SCREEN_ERROR_PX = 8;
-const SCREEN_ERROR_SOFTWARE_PX = 16;
+/** Screen error in px of the tile shown. 16 switches where the survey software meant its levels to switch. */
+const SCREEN_ERROR_PX = 16;
+const SCREEN_ERROR_SOFTWARE_PX = 32;
 const CACHE_BYTES = 512 * 2 ** 20;
 /** The town steps back, so that the shafts under it stand out. */
 const UNDERGROUND_TINT = '#a9b4bf';

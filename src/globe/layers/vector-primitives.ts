@@ -52,10 +52,10 @@ function zoneLook(shape: VectorShape): VectorLook {
 /** Covers, stations and cameras are pins, not shapes. */
 const LOOKS: Readonly<Partial<Record<VectorKind, VectorLook | typeof zoneLook>>> = {
   zones: zoneLook,
-  roads: { line: { colour: '#ffd58a', widthPx: 2 } },
+  roads: { line: { colour: '#ffe3ad', widthPx: 1.5 } },
   water: {
-    line: { colour: '#4aa3d8', widthPx: 1.5 },
-    fill: { colour: '#3b8fc4', alpha: 0.35 },
+    line: { colour: '#7cc4ee', widthPx: 2 },
+    fill: { colour: '#3b8fc4', alpha: 0.1 },
   },
   areas: { line: { colour: '#f3f6f8', widthPx: 3 } },
 };
