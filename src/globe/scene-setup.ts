@@ -87,7 +87,6 @@ export function drawsInSoftware(scene: Scene): boolean {
 export function setUpScene(scene: Scene): void {
   lightTheScene(scene);
   steer(scene);
-  scene.globe.depthTestAgainstTerrain = true;
   scene.globe.enableLighting = false;
   scene.globe.showGroundAtmosphere = true;
   scene.globe.showWaterEffect = false;
@@ -97,9 +96,13 @@ export function setUpScene(scene: Scene): void {
   if (drawsInSoftware(scene)) scene.msaaSamples = 1;
 }
 
-/** While the mesh lies over the ground, the ground is seen outside the district only, where it is a level plain. */
-export function setGroundDetail(scene: Scene, underMesh: boolean): void {
-  scene.globe.maximumScreenSpaceError = underMesh ? 8 : drawsInSoftware(scene) ? 3 : 1.5;
+/**
+ * Under a mesh the globe is only a backdrop: drawn first and without depth, so that the two never fight, and coarser,
+ * since it is seen outside the district and where the mesh is still to come.
+ */
+export function setGroundUnderMesh(scene: Scene, underMesh: boolean): void {
+  scene.globe.depthTestAgainstTerrain = !underMesh;
+  scene.globe.maximumScreenSpaceError = underMesh ? 5 : drawsInSoftware(scene) ? 3 : 1.5;
   scene.requestRender();
 }
 

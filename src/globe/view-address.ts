@@ -97,7 +97,7 @@ function viewText(view: CameraView): string {
     short(view.longitudeDeg, 6),
     short(view.latitudeDeg, 6),
     short(view.ellipsoidalHeightM, 1),
-    short(view.headingDeg, 1),
+    short(Number(view.headingDeg.toFixed(1)) % 360, 1),
     short(view.pitchDeg, 1),
     short(view.rangeM, 1),
   ].join(',');

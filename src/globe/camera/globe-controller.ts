@@ -219,26 +219,15 @@ export class GlobeController {
 
   /** The surface under a point of the canvas, from the depth of the last frame. */
   surfaceAt(xPx: number, yPx: number): SurfacePosition | null {
-    if (!this.scene.pickPositionSupported) return null;
-    const hitEcef = this.scene.pickPosition(new Cartesian2(xPx, yPx));
-    if (hitEcef === undefined || !Number.isFinite(hitEcef.x)) return null;
-    const position = fromEcef(hitEcef, 'terrain');
-    const overMesh = this.shownMeshes().some((mesh) => this.coversPlace(mesh, position));
-    return overMesh ? { ...position, surface: 'mesh' } : position;
-  }
-
-  private coversPlace(mesh: Cesium3DTileset, position: SurfacePosition): boolean {
-    const { center, radius } = mesh.boundingSphere;
-    const place = Cartesian3.fromDegrees(
-      position.longitudeDeg,
-      position.latitudeDeg,
-      position.ellipsoidalHeightM,
-    );
-    return Cartesian3.distance(center, place) <= radius && this.insideMeshFootprint(position);
-  }
-
-  private insideMeshFootprint({ longitudeDeg, latitudeDeg }: SurfacePosition): boolean {
-    return this.district.meshes.some(({ footprint }) => insideRing(footprint, longitudeDeg, latitudeDeg));
+    const windowPx = new Cartesian2(xPx, yPx);
+    // under a mesh the globe leaves no depth: what is picked there is the mesh
+    if (this.shownMeshes().length > 0 && this.scene.pickPositionSupported) {
+      const meshEcef = this.scene.pickPosition(windowPx);
+      if (meshEcef !== undefined && Number.isFinite(meshEcef.x)) return fromEcef(meshEcef, 'mesh');
+    }
+    const ray = this.scene.camera.getPickRay(windowPx);
+    const groundEcef = ray === undefined ? undefined : this.scene.globe.pick(ray, this.scene);
+    return groundEcef === undefined ? null : fromEcef(groundEcef, 'terrain');
   }
 
   private shownMeshes(): Cesium3DTileset[] {
@@ -256,13 +245,4 @@ export class GlobeController {
     const fovRad = 'fovy' in frustum ? Number(frustum.fovy) : CesiumMath.toRadians(40);
     return (2 * view.rangeM * Math.tan(fovRad / 2)) / clientHeight;
   }
-}
-
-function insideRing(ring: readonly (readonly [number, number])[], x: number, y: number): boolean {
-  let inside = false;
-  ring.forEach(([x1, y1], index) => {
-    const [x2, y2] = ring[(index + 1) % ring.length] ?? [x1, y1];
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
-  });
-  return inside;
 }

@@ -1,14 +1,12 @@
-/** The survey mesh. It takes the place of the globe inside its footprint, so that the two do not fight. */
+/** The survey mesh. Where it is not loaded yet, and through it, the images on the ground are seen. */
 import type { Cesium3DTileset as Tileset, Scene } from 'cesium';
-import { Cartesian3, Cesium3DTileStyle, ClippingPolygon, ClippingPolygonCollection } from 'cesium';
+import { Cesium3DTileStyle } from 'cesium';
 import { useEffect, useState } from 'react';
 import { Cesium3DTileset } from 'resium';
 import type { District } from '../../../contracts/district.ts';
 import { useGlobe } from '../globe-context.ts';
 import type { LayerStates } from '../globe-port.ts';
-import { drawsInSoftware, setGroundDetail } from '../scene-setup.ts';
-
-type Mesh = District['meshes'][number];
+import { drawsInSoftware, setGroundUnderMesh } from '../scene-setup.ts';
 
 /** Screen error in px of the tile shown. 16 switches where the survey software meant its levels to switch. */
 const SCREEN_ERROR_PX = 16;
@@ -25,21 +23,6 @@ interface MeshLayersProps {
   readonly underground: boolean;
   /** swiping compares images on the ground: the mesh would stand on both */
   readonly swiping: boolean;
-}
-
-/** A hole in the globe for each mesh that is there to fill it. */
-function cutFootprints(scene: Scene, meshes: readonly Mesh[]): () => void {
-  if (meshes.length === 0 || !ClippingPolygonCollection.isSupported(scene)) return () => undefined;
-  const polygons = meshes.map(
-    (mesh) => new ClippingPolygon({ positions: Cartesian3.fromDegreesArray(mesh.footprint.flat()) }),
-  );
-  scene.globe.clippingPolygons = new ClippingPolygonCollection({ polygons });
-  scene.requestRender();
-  return () => {
-    if (scene.isDestroyed()) return;
-    scene.globe.clippingPolygons = new ClippingPolygonCollection();
-    scene.requestRender();
-  };
 }
 
 interface MeshLook {
@@ -60,7 +43,7 @@ function showTileset(scene: Scene, tileset: Tileset, look: MeshLook): void {
   scene.requestRender();
 }
 
-function MeshLayer(props: MeshLook & { readonly url: string; readonly onFirstTiles: () => void }) {
+function MeshLayer(props: MeshLook & { readonly url: string }) {
   const { scene } = useGlobe();
   const { opacity, show, tint } = props;
   const [screenErrorPx] = useState(() =>
@@ -78,28 +61,18 @@ function MeshLayer(props: MeshLook & { readonly url: string; readonly onFirstTil
       dynamicScreenSpaceError
       foveatedScreenSpaceError
       onReady={setTileset}
-      onInitialTilesLoad={props.onFirstTiles}
     />
   );
 }
 
 export function MeshLayers({ district, districtUrl, layers, underground, swiping }: MeshLayersProps) {
-  const [loadedIds, setLoadedIds] = useState<ReadonlySet<string>>(new Set());
   const [askedIds, setAskedIds] = useState<ReadonlySet<string>>(new Set());
   const shown = swiping ? [] : district.meshes.filter((mesh) => layers[mesh.id]?.visible === true);
   const missing = shown.filter((mesh) => !askedIds.has(mesh.id));
   if (missing.length > 0) setAskedIds(new Set([...askedIds, ...missing.map((mesh) => mesh.id)]));
   const { scene } = useGlobe();
-  const standing = shown.filter((mesh) => loadedIds.has(mesh.id));
-  const standingIds = standing.map((mesh) => mesh.id).join();
-  useEffect(
-    () => cutFootprints(scene, standing),
-    // `standing` is a new array on every render: its ids say all that matters
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [scene, standingIds],
-  );
   const underMesh = shown.length > 0;
-  useEffect(() => setGroundDetail(scene, underMesh), [scene, underMesh]);
+  useEffect(() => setGroundUnderMesh(scene, underMesh), [scene, underMesh]);
   return district.meshes
     .filter((mesh) => askedIds.has(mesh.id))
     .map((mesh) => {
@@ -111,7 +84,6 @@ export function MeshLayers({ district, districtUrl, layers, underground, swiping
           show={shown.includes(mesh)}
           opacity={own}
           tint={underground ? UNDERGROUND_TINT : PLAIN_TINT}
-          onFirstTiles={() => setLoadedIds((ids) => new Set([...ids, mesh.id]))}
         />
       );
     });

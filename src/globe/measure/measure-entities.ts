@@ -1,11 +1,12 @@
 /** A measurement as entities: straight lines between the clicked points, a field for an area, labels with their digits. */
-import type { CallbackProperty, Entity } from 'cesium';
+import type { Entity } from 'cesium';
 import {
   ArcType,
   Cartesian2,
   Cartesian3,
   ClassificationType,
   Color,
+  HorizontalOrigin,
   LabelStyle,
   PolygonHierarchy,
   PolylineDashMaterialProperty,
@@ -34,7 +35,7 @@ export const pointEntity = (positionEcef: Cartesian3): EntityOptions => ({
   },
 });
 
-export const lineEntity = (positionsEcef: Cartesian3[] | CallbackProperty): EntityOptions => ({
+export const lineEntity = (positionsEcef: Cartesian3[]): EntityOptions => ({
   polyline: {
     positions: positionsEcef,
     width: 3,
@@ -44,7 +45,14 @@ export const lineEntity = (positionsEcef: Cartesian3[] | CallbackProperty): Enti
   },
 });
 
-const labelEntity = (positionEcef: Cartesian3, text: string): EntityOptions => ({
+type LabelSide = 'above' | 'left' | 'right';
+const LABEL_PLACES: Readonly<Record<LabelSide, { origin: HorizontalOrigin; x: number; y: number }>> = {
+  above: { origin: HorizontalOrigin.CENTER, x: 0, y: -12 },
+  left: { origin: HorizontalOrigin.RIGHT, x: -12, y: 10 },
+  right: { origin: HorizontalOrigin.LEFT, x: 12, y: 24 },
+};
+
+const labelEntity = (positionEcef: Cartesian3, text: string, side: LabelSide = 'above'): EntityOptions => ({
   position: positionEcef,
   label: {
     text,
@@ -55,7 +63,8 @@ const labelEntity = (positionEcef: Cartesian3, text: string): EntityOptions => (
     backgroundColor: INK.withAlpha(0.86),
     backgroundPadding: new Cartesian2(8, 5),
     verticalOrigin: VerticalOrigin.BOTTOM,
-    pixelOffset: new Cartesian2(0, -12),
+    horizontalOrigin: LABEL_PLACES[side].origin,
+    pixelOffset: new Cartesian2(LABEL_PLACES[side].x, LABEL_PLACES[side].y),
     disableDepthTestDistance: Number.POSITIVE_INFINITY,
   },
 });
@@ -99,9 +108,13 @@ function heightEntities(measured: HeightMeasurement, texts: GlobeTexts): EntityO
     lineEntity([lowEcef, cornerEcef, highEcef]),
     pointEntity(lowEcef),
     pointEntity(highEcef),
-    labelEntity(middle(lowEcef, cornerEcef), `${texts.rise} ${formatRiseM(measured.heightDifferenceM)}`),
+    labelEntity(
+      middle(lowEcef, cornerEcef),
+      `${texts.rise} ${formatRiseM(measured.heightDifferenceM)}`,
+      'left',
+    ),
     labelEntity(middle(cornerEcef, highEcef), `${texts.horizontal} ${formatLengthM(measured.horizontalM)}`),
-    labelEntity(middle(lowEcef, highEcef), `${texts.slope} ${formatLengthM(measured.slopeM)}`),
+    labelEntity(middle(lowEcef, highEcef), `${texts.slope} ${formatLengthM(measured.slopeM)}`, 'right'),
   ];
 }
 

@@ -1,11 +1,10 @@
 /** One run of one measuring tool: its points, its rubber band, its listeners. No React. */
-import type { CesiumWidget, Entity } from 'cesium';
-import type { Cartesian3 } from 'cesium';
-import { CallbackProperty, ScreenSpaceEventHandler, ScreenSpaceEventType } from 'cesium';
+import type { Cartesian3, CesiumWidget, Entity } from 'cesium';
+import { SceneTransforms, ScreenSpaceEventHandler, ScreenSpaceEventType } from 'cesium';
 import type { GlobeController } from '../camera/globe-controller.ts';
 import type { Measurement, SurfacePosition } from '../globe-port.ts';
 import { toEcef } from '../lla-cartesian.ts';
-import { lineEntity, pointEntity } from './measure-entities.ts';
+import { pointEntity } from './measure-entities.ts';
 import type { MeasureHint } from './measure-hint.ts';
 import type { ActiveTool, MeasureEvent, ToGrid } from './measure-state.ts';
 import { measurementOf, measureStep } from './measure-state.ts';
@@ -16,6 +15,7 @@ export interface MeasureRunOptions {
   readonly tool: ActiveTool;
   readonly toGrid: ToGrid;
   readonly hint: MeasureHint;
+  readonly band: SVGPolylineElement;
   readonly onMeasure: (measurement: Measurement) => void;
   readonly onToolEnd: () => void;
 }
@@ -28,7 +28,7 @@ const CURSOR_EVERY_MS = 40;
 export class MeasureRun {
   private readonly options: MeasureRunOptions;
   private readonly handler: ScreenSpaceEventHandler;
-  private readonly rubber: Entity;
+  private readonly stopDrawing: () => void;
   private points: readonly SurfacePosition[] = [];
   private cursorEcef: Cartesian3 | null = null;
   private drawn: Entity[] = [];
@@ -38,7 +38,7 @@ export class MeasureRun {
   constructor(options: MeasureRunOptions) {
     this.options = options;
     const { widget, controller, hint } = options;
-    this.rubber = widget.entities.add(lineEntity(new CallbackProperty(() => this.band(), false)));
+    this.stopDrawing = widget.scene.postRender.addEventListener(() => this.drawBand());
     this.handler = new ScreenSpaceEventHandler(widget.canvas);
     this.handler.setInputAction(
       ({ position }: ScreenSpaceEventHandler.PositionedEvent) => this.click(position.x, position.y),
@@ -61,8 +61,10 @@ export class MeasureRun {
     controller.setUndo(null);
     hint.hide();
     this.handler.destroy();
+    this.stopDrawing();
+    this.options.band.setAttribute('points', '');
     if (widget.isDestroyed()) return;
-    for (const entity of [this.rubber, ...this.drawn]) widget.entities.remove(entity);
+    for (const entity of this.drawn) widget.entities.remove(entity);
     widget.canvas.style.cursor = '';
     widget.scene.requestRender();
   }
@@ -73,6 +75,16 @@ export class MeasureRun {
     const [first] = open;
     const closes = this.options.tool === 'measure-area' && first !== undefined && open.length > 2;
     return closes ? [...open, first] : open;
+  }
+
+  /** On the screen, not in the scene: a line that runs behind a roof is still to be seen while it is drawn. */
+  private drawBand(): void {
+    const { scene } = this.options.widget;
+    const corners = this.band().map((positionEcef) =>
+      SceneTransforms.worldToWindowCoordinates(scene, positionEcef),
+    );
+    const texts = corners.map((corner) => (corner === undefined ? '' : `${corner.x},${corner.y}`));
+    this.options.band.setAttribute('points', texts.join(' '));
   }
 
   private apply(event: MeasureEvent): boolean {

@@ -36,6 +36,7 @@ export function MeasureTools(props: MeasureToolsProps) {
   const controller = useGlobe();
   const { cesiumWidget } = useCesium();
   const hintElement = useRef<HTMLDivElement>(null);
+  const bandElement = useRef<SVGPolylineElement>(null);
   const toGrid = useMemo(() => gridOf(district), [district]);
   const latest = useRef({ onMeasure, onToolEnd });
   useEffect(() => {
@@ -46,18 +47,26 @@ export function MeasureTools(props: MeasureToolsProps) {
     [cesiumWidget, measurements, texts],
   );
   useEffect(() => {
-    const element = hintElement.current;
-    if (tool === 'none' || cesiumWidget === undefined || element === null) return undefined;
+    const [element, band] = [hintElement.current, bandElement.current];
+    if (tool === 'none' || cesiumWidget === undefined || element === null || band === null) return undefined;
     const run = new MeasureRun({
       controller,
       widget: cesiumWidget,
       tool,
       toGrid,
       hint: new MeasureHint(element, tool, texts),
+      band,
       onMeasure: (measurement) => latest.current.onMeasure(measurement),
       onToolEnd: () => latest.current.onToolEnd(),
     });
     return () => run.destroy();
   }, [tool, controller, cesiumWidget, toGrid, texts]);
-  return <div ref={hintElement} className="ck-hint" role="status" hidden />;
+  return (
+    <>
+      <svg className="ck-band" aria-hidden="true">
+        <polyline ref={bandElement} />
+      </svg>
+      <div ref={hintElement} className="ck-hint" role="status" hidden />
+    </>
+  );
 }
