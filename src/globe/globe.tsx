@@ -132,6 +132,7 @@ export function Globe({ ref, ...props }: GlobeProps) {
         full
         baseLayer={false}
         skyBox={false}
+        skyAtmosphere={false}
         scene3DOnly
         requestRenderMode
         maximumRenderTimeChange={Number.POSITIVE_INFINITY}

@@ -1,42 +1,25 @@
-/** How the scene looks and how it is steered: daylight over an unlit mesh, calm ground around the district. */
+/** How the scene looks and how it is steered: fixed light, calm ground around the district. */
 import type { Scene } from 'cesium';
-import {
-  CameraEventType,
-  Cartesian3,
-  Color,
-  DirectionalLight,
-  DynamicAtmosphereLightingType,
-  KeyboardEventModifier,
-} from 'cesium';
+import { CameraEventType, Cartesian3, Color, DirectionalLight, KeyboardEventModifier } from 'cesium';
 import type { Theme } from './globe-port.ts';
 
 /** Beyond this a person is lost: the district is a few kilometres wide. */
 const FARTHEST_CAMERA_M = 40_000;
 const NEAREST_CAMERA_M = 2;
 
+/**
+ * A calm plain under a plain sky, near in tone, as models stand in a studio: the edge of the district is then meant.
+ * A simulated atmosphere over a plain without land on it looks like a sea at dusk.
+ */
 interface Look {
   readonly sky: string;
   readonly ground: string;
   readonly below: string;
-  readonly skyBrightnessShift: number;
-  readonly skySaturationShift: number;
 }
 
 const LOOKS: Readonly<Record<Theme, Look>> = {
-  dark: {
-    sky: '#1b232c',
-    ground: '#3a4248',
-    below: '#1a1d20',
-    skyBrightnessShift: -0.28,
-    skySaturationShift: -0.35,
-  },
-  light: {
-    sky: '#d5dee6',
-    ground: '#bfc5c4',
-    below: '#4b4740',
-    skyBrightnessShift: 0,
-    skySaturationShift: -0.25,
-  },
+  dark: { sky: '#2a343d', ground: '#38424a', below: '#1a1d20' },
+  light: { sky: '#e6ecf0', ground: '#d2d8da', below: '#4b4740' },
 };
 
 export function applyTheme(scene: Scene, theme: Theme): void {
@@ -44,21 +27,15 @@ export function applyTheme(scene: Scene, theme: Theme): void {
   scene.backgroundColor = Color.fromCssColorString(look.sky);
   scene.globe.baseColor = Color.fromCssColorString(look.ground);
   scene.globe.undergroundColor = Color.fromCssColorString(look.below);
-  if (scene.skyAtmosphere !== undefined) {
-    scene.skyAtmosphere.brightnessShift = look.skyBrightnessShift;
-    scene.skyAtmosphere.saturationShift = look.skySaturationShift;
-  }
   scene.requestRender();
 }
 
 function lightTheScene(scene: Scene): void {
   // fixed: shadows are in the textures of a survey mesh already, and a moving sun would contradict them
   scene.light = new DirectionalLight({ direction: new Cartesian3(0.35, -0.55, -0.76), intensity: 2 });
-  scene.atmosphere.dynamicLighting = DynamicAtmosphereLightingType.NONE;
   scene.highDynamicRange = false;
-  scene.fog.enabled = true;
-  scene.fog.density = 0.0003;
-  scene.fog.minimumBrightness = 0.4;
+  // not drawn, but it lets far ground be coarse
+  scene.fog.renderable = false;
 }
 
 function steer(scene: Scene): void {
@@ -88,7 +65,7 @@ export function setUpScene(scene: Scene): void {
   lightTheScene(scene);
   steer(scene);
   scene.globe.enableLighting = false;
-  scene.globe.showGroundAtmosphere = true;
+  scene.globe.showGroundAtmosphere = false;
   scene.globe.showWaterEffect = false;
   scene.globe.preloadAncestors = false;
   scene.globe.tileCacheSize = 200;
