@@ -20,6 +20,7 @@ import { TerrainSurface } from './layers/terrain-surface.tsx';
 import { VectorLayers } from './layers/vector-layers.tsx';
 import { MeasureTools } from './measure/measure-tools.tsx';
 import { Chambers } from './pins/chambers.tsx';
+import { DepthLabel } from './pins/depth-label.tsx';
 import { Pins } from './pins/pins.tsx';
 import { ReadyFlag } from './ready-flag.tsx';
 import { applyTheme, resolutionScale, setUpScene } from './scene-setup.ts';
@@ -79,13 +80,18 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
   if (controller === null) return null;
   const texts = TEXTS[props.language];
   const folder = { district, districtUrl, layers };
+  const { geoidUndulationM } = district.geoid;
+  const selected = props.pins.find((pin) => pin.id === props.selectedPinId);
   return (
     <GlobeContext value={controller}>
       <TerrainSurface {...folder} underground={underground} />
       <ImageryLayers {...folder} swipe={swipe} />
       <MeshLayers {...folder} underground={underground} swiping={swipe !== null} />
       <VectorLayers {...folder} />
-      {underground && <Chambers pins={props.pins} geoidUndulationM={district.geoid.geoidUndulationM} />}
+      {underground && <Chambers pins={props.pins} geoidUndulationM={geoidUndulationM} />}
+      {underground && selected !== undefined && (
+        <DepthLabel pin={selected} geoidUndulationM={geoidUndulationM} word={texts.depth} />
+      )}
       <CameraSteering
         handle={props.handle}
         initialView={props.initialView}

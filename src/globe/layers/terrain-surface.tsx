@@ -6,19 +6,14 @@ import { useGlobe } from '../globe-context.ts';
 import type { LayerStates } from '../globe-port.ts';
 import { ArchiveTerrainProvider, levelTerrain } from './archive-terrain-provider.ts';
 
-const FRONT_ALPHA_OPEN = 0.45;
-
 function setTerrain(scene: Scene, heights: TerrainProvider): void {
   scene.terrainProvider = heights;
   scene.requestRender();
 }
 
+/** The camera may go below; shafts shine through the ground by themselves (pins/chambers.tsx). */
 function openGround(scene: Scene, open: boolean): void {
-  const { globe, screenSpaceCameraController } = scene;
-  globe.translucency.enabled = open;
-  globe.translucency.frontFaceAlpha = FRONT_ALPHA_OPEN;
-  globe.translucency.backFaceAlpha = 1;
-  screenSpaceCameraController.enableCollisionDetection = !open;
+  scene.screenSpaceCameraController.enableCollisionDetection = !open;
   scene.requestRender();
 }
 

@@ -16,7 +16,8 @@ import type { PinCluster, ScreenPin } from './pin-clusters.ts';
 import { clusterPins } from './pin-clusters.ts';
 import { drawSymbol, SYMBOL_HEIGHT_PX, SYMBOL_RISE_PX, SYMBOL_WIDTH_PX, symbolKey } from './pin-symbols.ts';
 
-const CLUSTER_RADIUS_PX = 30;
+/** The more there is to show, the more one symbol stands for. */
+const clusterRadiusPx = (pins: number): number => (pins > 2000 ? 64 : pins > 400 ? 46 : 30);
 const RECLUSTER_EVERY_MS = 90;
 const MARGIN_PX = 40;
 const TOUCH_RADIUS_PX = 20;
@@ -137,8 +138,9 @@ export class PinBoard {
     if (scene.isDestroyed() || billboards === null) return;
     this.clusteredAtMs = performance.now();
     Matrix4.clone(scene.camera.viewMatrix, this.clusteredMatrix);
+    const visible = this.onScreen();
     const alone = new Set(this.selectedId === null ? [] : [this.selectedId]);
-    this.clusters = clusterPins(this.onScreen(), CLUSTER_RADIUS_PX, alone);
+    this.clusters = clusterPins(visible, clusterRadiusPx(visible.length), alone);
     const leaders = new Set(this.clusters.map((cluster) => cluster.leader.id));
     for (const [id, { billboard }] of this.drawn) {
       if (leaders.has(id)) continue;
