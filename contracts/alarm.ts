@@ -30,6 +30,9 @@ export const AlarmSchema = z.object({
   acknowledgement: z.enum(['unacknowledged', 'acknowledged']),
   raisedAtUtcMs: z.number().describe('event time at the device'),
   receivedAtUtcMs: z.number().describe('last byte of the frame that raised it'),
+  acknowledgeByUtcMs: z
+    .number()
+    .describe('by when somebody has to answer: server time of arrival plus the time that the rule allows'),
   changedAtUtcMs: z.number(),
   reactivations: z.int(),
   acknowledgedBy: z.string().nullable().describe('account id'),

@@ -19,6 +19,8 @@ import { observe } from './protocols/jt808/profile.ts';
 import { Reassembler } from './protocols/jt808/reassemble.ts';
 import type { Cover, Registers } from './registers.ts';
 
+const MINUTE_MS = 60_000;
+
 /** Codes that stay valid per terminal: a terminal that lost the answer may register again without locking itself out. */
 const CODES_KEPT = 8;
 const FRAMES_KEPT = 100;
@@ -204,6 +206,7 @@ export class DeviceBook {
           newId: state === null ? nextId() : state.id,
           place: placeOf(terminal.cover, type),
           priority: verdict.priority,
+          acknowledgeWithinMs: COVER_RULES.acknowledgeWithinMinutes[verdict.priority] * MINUTE_MS,
           measured,
           ...seen,
         })

@@ -32,6 +32,7 @@ const CoverRulesSchema = z.object({
     levels: z.array(z.object({ percent: z.number(), priority: PrioritySchema })).min(1),
     offPercent: z.number(),
   }),
+  acknowledgeWithinMinutes: z.record(PrioritySchema, z.number().positive()),
   priorities: z.object({ 'cover-open': ByPlace, 'cover-displaced': ByPlace, 'cover-stolen': ByPlace }),
 });
 type CoverRules = z.infer<typeof CoverRulesSchema>;

@@ -27,6 +27,7 @@ const rise = (atUtcMs: number, priority: Priority = 'high', tiltDeg = 40): Alarm
   newId: occurrenceId(atUtcMs, atUtcMs, 0),
   place,
   priority,
+  acknowledgeWithinMs: { critical: 10, high: 100, medium: 1000, low: 10_000 }[priority],
   ...seen(atUtcMs, tiltDeg),
 });
 const fall = (atUtcMs: number): AlarmEvent => ({ kind: 'condition-false', ...seen(atUtcMs, 1) });
@@ -140,5 +141,28 @@ describe('alarm state', () => {
     expect(occurrenceId(1_700_000_000_000, 5, 0) < occurrenceId(1_700_000_000_000, 6, 0)).toBe(true);
     expect(occurrenceId(1_700_000_000_000, 5, 0) < occurrenceId(1_700_000_000_001, 4, 0)).toBe(true);
     expect(occurrenceId(1, 5, 0)).not.toBe(occurrenceId(1, 5, 1));
+  });
+});
+
+describe('time to answer', () => {
+  const after = (...events: readonly AlarmEvent[]): Alarm | null =>
+    events.reduce<Alarm | null>((state, event) => stepAlarm(state, event).state, null);
+
+  test('property: a device whose clock is years off gets the time of its arrival', () => {
+    expect(after({ ...rise(50), eventAtUtcMs: -1e12 } as AlarmEvent)?.acknowledgeByUtcMs).toBe(150);
+  });
+
+  test('golden: more of the same, and a return that nobody has seen, leave the deadline', () => {
+    expect(after(rise(50), rise(70, 'high', 60))?.acknowledgeByUtcMs).toBe(150);
+    expect(after(rise(50), fall(60), rise(90))?.acknowledgeByUtcMs).toBe(150);
+  });
+
+  test('golden: a higher priority brings it nearer, never further', () => {
+    expect(after(rise(50), rise(60, 'critical'))?.acknowledgeByUtcMs).toBe(70);
+    expect(after(rise(50), rise(149, 'critical'))?.acknowledgeByUtcMs).toBe(150);
+  });
+
+  test('golden: after an answer, a higher priority starts its own time', () => {
+    expect(after(rise(50), acknowledge(1), rise(500, 'critical'))?.acknowledgeByUtcMs).toBe(510);
   });
 });

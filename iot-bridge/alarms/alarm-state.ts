@@ -33,6 +33,8 @@ export type AlarmEvent =
       readonly newId: string;
       readonly place: AlarmPlace;
       readonly priority: Priority;
+      /** time that the rule allows for an acknowledgement at this priority */
+      readonly acknowledgeWithinMs: number;
     })
   | (Seen & { readonly kind: 'condition-false' })
   | {
@@ -74,6 +76,10 @@ function notable(before: Measured, now: Measured): boolean {
   return false;
 }
 
+/** Counted from arrival: the clock of a device can be wrong by years. */
+const deadlineOf = (event: Extract<AlarmEvent, { kind: 'condition-true' }>): number =>
+  event.receivedAtUtcMs + event.acknowledgeWithinMs;
+
 function begin(event: Extract<AlarmEvent, { kind: 'condition-true' }>): Alarm {
   return {
     v: 1,
@@ -84,6 +90,7 @@ function begin(event: Extract<AlarmEvent, { kind: 'condition-true' }>): Alarm {
     acknowledgement: 'unacknowledged',
     raisedAtUtcMs: event.eventAtUtcMs,
     receivedAtUtcMs: event.receivedAtUtcMs,
+    acknowledgeByUtcMs: deadlineOf(event),
     changedAtUtcMs: event.receivedAtUtcMs,
     reactivations: 0,
     acknowledgedBy: null,
@@ -110,14 +117,24 @@ function onTrue(alarm: Alarm, event: Extract<AlarmEvent, { kind: 'condition-true
   const risen = RANK[event.priority] > RANK[alarm.priority];
   // The highest priority of the occurrence stays: a fall is no news to act on
   const priority = risen ? event.priority : alarm.priority;
+  // Who had time left keeps no more than that; who had answered gets the time of the new priority
+  const answered = alarm.acknowledgement === 'acknowledged';
+  const nearer = answered ? deadlineOf(event) : Math.min(alarm.acknowledgeByUtcMs, deadlineOf(event));
+  const acknowledgeByUtcMs = risen ? nearer : alarm.acknowledgeByUtcMs;
   if (alarm.condition === 'inactive') {
     // D to B: the same occurrence again
     const reactivations = alarm.reactivations + 1;
-    return publish({ ...seen(alarm, event), condition: 'active', priority, reactivations });
+    return publish({
+      ...seen(alarm, event),
+      condition: 'active',
+      priority,
+      acknowledgeByUtcMs,
+      reactivations,
+    });
   }
   if (risen) {
     // B stays B; C becomes B, since a rise in severity must be seen anew
-    return publish({ ...seen(alarm, event), priority, ...UNACKNOWLEDGED });
+    return publish({ ...seen(alarm, event), priority, acknowledgeByUtcMs, ...UNACKNOWLEDGED });
   }
   if (notable(alarm.measured, event.measured)) return publish(seen(alarm, event));
   return { state: alarm, effects: [] };

@@ -13,6 +13,7 @@ const alarm = (change: Partial<Alarm> = {}): Alarm => ({
   acknowledgement: 'unacknowledged',
   raisedAtUtcMs: 1,
   receivedAtUtcMs: 2,
+  acknowledgeByUtcMs: 120_002,
   changedAtUtcMs: 2,
   reactivations: 0,
   acknowledgedBy: null,

@@ -15,14 +15,6 @@ const RANK: Readonly<Record<ShownState, number>> = {
   normal: 5,
 };
 
-/** Time to acknowledge, by priority, minutes. Source: rationalisation table of the duty centre (docs/architecture.md). */
-export const RESPONSE_MINUTES: Readonly<Record<Priority, number>> = {
-  critical: 2,
-  high: 5,
-  medium: 15,
-  low: 60,
-};
-
 /** Unacknowledged before acknowledged, then by priority, then the oldest: who waits longest comes first. */
 export function compareAlarms(a: Alarm, b: Alarm): number {
   const waits = (alarm: Alarm): number => (alarm.acknowledgement === 'unacknowledged' ? 0 : 1);

@@ -22,12 +22,16 @@ export function Ago({ utcMs }: { utcMs: number | null }) {
 }
 
 /** What is left of the time to respond; after it, by how much it is over. */
-export function ResponseClock({ sinceUtcMs, minutes }: { sinceUtcMs: number; minutes: number }) {
+export function ResponseClock({ byUtcMs }: { byUtcMs: number }) {
   const { t } = useTranslation();
-  const leftMs = sinceUtcMs + minutes * 60_000 - useNow();
+  const leftMs = byUtcMs - useNow();
   const over = leftMs < 0;
   return (
-    <span className="response-clock" data-over={over} title={t('duty.responseLimit', { minutes })}>
+    <span
+      className="response-clock"
+      data-over={over}
+      title={t('duty.responseLimit', { time: clockTime(byUtcMs) })}
+    >
       {t(over ? 'duty.responseOver' : 'duty.responseLeft', { time: duration(Math.abs(leftMs)) })}
     </span>
   );

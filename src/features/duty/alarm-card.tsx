@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '../../../contracts/alarm.ts';
 import { acknowledgeAlarm } from '../../services/alarms.store.ts';
-import { RESPONSE_MINUTES } from '../../services/device-state.ts';
 import type { HttpFailure } from '../../services/http.ts';
 import { startCase } from '../../ui/case-draft.store.ts';
 import { ResponseClock } from '../../ui/clock.tsx';
@@ -130,7 +129,7 @@ export function AlarmCard({ alarm, place }: { alarm: Alarm; place: string }) {
       ) : null}
       {waiting ? (
         <p>
-          <ResponseClock sinceUtcMs={alarm.raisedAtUtcMs} minutes={RESPONSE_MINUTES[alarm.priority]} />
+          <ResponseClock byUtcMs={alarm.acknowledgeByUtcMs} />
         </p>
       ) : (
         <Acknowledged alarm={alarm} />

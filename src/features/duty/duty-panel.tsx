@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { loadDevices } from '../../services/alarms.store.ts';
 import { enableSound, muteSound, soundStore } from '../../services/alarm-sound.ts';
-import { RESPONSE_MINUTES } from '../../services/device-state.ts';
 import { loadRegister } from '../../services/registers.store.ts';
 import { ResponseClock, WallClock } from '../../ui/clock.tsx';
 import { flyTo } from '../../ui/globe-link.ts';
@@ -93,7 +92,7 @@ function Row({ row, selected }: { row: DutyRow; selected: boolean }) {
               {row.alarms.length > 1 ? ` +${row.alarms.length - 1}` : ''}
             </span>
             {waiting ? (
-              <ResponseClock sinceUtcMs={alarm.raisedAtUtcMs} minutes={RESPONSE_MINUTES[alarm.priority]} />
+              <ResponseClock byUtcMs={alarm.acknowledgeByUtcMs} />
             ) : (
               <span className="soft">{t('duty.acknowledgement.acknowledged')}</span>
             )}

@@ -43,7 +43,7 @@ export const duty: EnglishTexts['duty'] = {
   response: 'Response',
   responseOver: 'Overdue by {{time}}',
   responseLeft: '{{time}} left',
-  responseLimit: 'Acknowledge within {{minutes}} min',
+  responseLimit: 'Acknowledge by {{time}}',
   elapsed: 'Lasting {{time}}',
   acknowledge: 'Acknowledge',
   acknowledging: 'Acknowledging…',

@@ -41,7 +41,7 @@ export const duty = {
   response: '响应',
   responseOver: '已超时 {{time}}',
   responseLeft: '剩余 {{time}}',
-  responseLimit: '应在 {{minutes}} 分钟内确认',
+  responseLimit: '应在 {{time}} 前确认',
   elapsed: '已持续 {{time}}',
   acknowledge: '确认告警',
   acknowledging: '正在确认…',
