@@ -81,6 +81,8 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
   const texts = TEXTS[props.language];
   const folder = { district, districtUrl, layers };
   const { geoidUndulationM } = district.geoid;
+  const meshCount =
+    swipe !== null ? 0 : district.meshes.filter((mesh) => layers[mesh.id]?.visible === true).length;
   const selected = props.pins.find((pin) => pin.id === props.selectedPinId);
   return (
     <GlobeContext value={controller}>
@@ -101,7 +103,7 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       <Pins {...props} />
       <MeasureTools {...props} texts={texts} />
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
-      <ReadyFlag meshCount={district.meshes.filter((mesh) => layers[mesh.id]?.visible === true).length} />
+      <ReadyFlag meshCount={meshCount} />
       <Swiping {...props} />
       <MapControls
         texts={texts}

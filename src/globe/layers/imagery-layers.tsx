@@ -24,9 +24,10 @@ function lookOf(id: string, layers: LayerStates, swipe: Swipe | null): ImageryLo
   if (swipe === null) {
     return { show: state?.visible === true, alpha: state?.opacity ?? 1, side: SplitDirection.NONE };
   }
-  if (id === swipe.leftLayerId) return { show: true, alpha: 1, side: SplitDirection.LEFT };
-  if (id === swipe.rightLayerId) return { show: true, alpha: 1, side: SplitDirection.RIGHT };
-  return { show: false, alpha: 1, side: SplitDirection.NONE };
+  const alpha = state?.opacity ?? 1;
+  if (id === swipe.leftLayerId) return { show: true, alpha, side: SplitDirection.LEFT };
+  if (id === swipe.rightLayerId) return { show: true, alpha, side: SplitDirection.RIGHT };
+  return { show: false, alpha, side: SplitDirection.NONE };
 }
 
 export function ImageryLayers({ district, districtUrl, layers, swipe }: ImageryLayersProps) {
