@@ -1,4 +1,5 @@
 /** The parts that `npm start` runs, in the order in which they come up, with the environment of each. */
+import { hostname } from 'node:os';
 import type { Ports } from './ports.ts';
 import type { PartDefinition } from './supervisor.ts';
 
@@ -69,5 +70,11 @@ export function simulatorOf(installation: Installation): PartDefinition {
   };
 }
 
+/** Nobody can open the address that stands for all: there the machine's own name is told. */
+const nameOf = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return hostname().toLowerCase();
+  return host.includes(':') ? `[${host}]` : host;
+};
+
 export const addressOf = ({ host, ports, tls }: Installation): string =>
-  `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${ports.gateway}/`;
+  `${tls === null ? 'http' : 'https'}://${nameOf(host)}:${ports.gateway}/`;

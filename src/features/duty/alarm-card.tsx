@@ -17,8 +17,9 @@ function Measured({ alarm }: { alarm: Alarm }) {
   const texts = Object.entries(alarm.measured).map(([name, value]) => {
     if (name === 'tiltDeg' || name === 'batteryPercent')
       return t(`duty.measured.${name}`, { value: value.toFixed(0) });
-    if (name === 'waterM' || name === 'movedM')
-      return t(`duty.measured.${name}`, { value: value.toFixed(2) });
+    // A fix in a pit is good to metres, a level sensor to a centimetre.
+    if (name === 'movedM') return t(`duty.measured.${name}`, { value: value.toFixed(0) });
+    if (name === 'waterM') return t(`duty.measured.${name}`, { value: value.toFixed(2) });
     return t('duty.measured.other', { name, value });
   });
   return <>{texts.join(' · ')}</>;

@@ -63,7 +63,7 @@ export const cases: EnglishTexts['cases'] = {
     verifying: 'Verifying…',
     verified: 'Verified on the ledger',
     verifiedHow:
-      'This browser computed the leaf hash, the inclusion proof and the signature of the checkpoint itself, without trusting the server.',
+      'This browser computed the leaf hash, the inclusion proof and the signature of the checkpoint itself. The key of the log comes from the server: compare it with the copy that your organisation keeps.',
     step: {
       'entry-hash': 'The leaf hash matches the entry',
       'inclusion-proof': 'The inclusion proof holds',

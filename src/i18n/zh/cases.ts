@@ -58,7 +58,8 @@ export const cases = {
     verify: '在本机验证',
     verifying: '正在验证…',
     verified: '已在链上验证',
-    verifiedHow: '条目哈希、包含证明与检查点签名均由本浏览器重新计算，未依赖服务器的说法。',
+    verifiedHow:
+      '条目哈希、包含证明与检查点签名均由本浏览器重新计算。账本公钥由服务器给出：请与本单位另行留存的公钥核对。',
     step: {
       'entry-hash': '条目哈希一致',
       'inclusion-proof': '包含证明成立',
