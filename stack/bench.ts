@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   const root = process.cwd();
+  // eslint-disable-next-line no-restricted-properties -- the one variable of a tool that has no config.ts
   const shared = path.resolve(root, process.env['CHENGKAN_DATA'] ?? '../shared/data');
   const before =
     values.compare === undefined

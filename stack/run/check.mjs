@@ -19,7 +19,7 @@ const FOLDERS = [
   'e2e',
 ];
 
-const projects = (root) =>
+export const projects = (root) =>
   [
     ...FOLDERS.map((folder) => `${folder}/tsconfig.json`),
     'analyses/worker/tsconfig.json',

@@ -76,6 +76,8 @@ export class Supervisor {
 
   #spawn(part: PartDefinition): ChildProcess {
     const dist = path.join(this.#root, 'dist/node');
+    // eslint-disable-next-line no-restricted-properties -- handed on unread: each part parses it in its config.ts
+    const inherited = process.env;
     return spawn(
       process.execPath,
       [
@@ -84,7 +86,7 @@ export class Supervisor {
         path.join(dist, 'stack/start/exit-with-parent-main.js'),
         path.join(dist, `${part.entry}.js`),
       ],
-      { cwd: this.#root, env: { ...process.env, ...part.environment }, stdio: ['pipe', 'pipe', 'inherit'] },
+      { cwd: this.#root, env: { ...inherited, ...part.environment }, stdio: ['pipe', 'pipe', 'inherit'] },
     );
   }
 

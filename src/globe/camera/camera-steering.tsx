@@ -64,8 +64,7 @@ export function CameraSteering(props: {
   const { initialView, projection, label } = props;
   useEffect(() => {
     controller.place(initialView ?? controller.homeView());
-    // a later change of the prop is not a command to fly
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a later change of the prop is not a command to fly
   }, [controller]);
   useEffect(() => controller.setProjection(projection), [controller, projection]);
   useEffect(() => controller.nameCanvas(label), [controller, label]);
