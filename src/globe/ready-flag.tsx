@@ -3,7 +3,7 @@ import { Cesium3DTileset } from 'cesium';
 import { useEffect, useRef } from 'react';
 import { useGlobe } from './globe-context.ts';
 
-const POLL_MS = 150;
+const CALM_FRAMES = 4;
 
 export function ReadyFlag({ meshCount }: { readonly meshCount: number }) {
   const { scene } = useGlobe();
@@ -23,18 +23,18 @@ export function ReadyFlag({ meshCount }: { readonly meshCount: number }) {
         scene.globe.tilesLoaded
       );
     };
-    // twice in a row: a tileset that has just arrived has not yet asked for its tiles
-    let calmPolls = 0;
-    const timer = window.setInterval(() => {
-      if (scene.isDestroyed()) return;
-      calmPolls = loaded() ? calmPolls + 1 : 0;
-      scene.requestRender();
-      if (calmPolls < 3) return;
+    // Several frames in a row, because a tileset or an archive that has just arrived has not yet asked for its tiles.
+    // Frames and not moments: on a busy machine nothing may have been drawn since the last look.
+    let calmFrames = 0;
+    const stop = scene.postRender.addEventListener(() => {
+      calmFrames = loaded() ? calmFrames + 1 : 0;
+      if (calmFrames < CALM_FRAMES) return scene.requestRender();
       document.documentElement.dataset['ready'] = 'true';
-      window.clearInterval(timer);
-    }, POLL_MS);
+      stop();
+    });
+    scene.requestRender();
     return () => {
-      window.clearInterval(timer);
+      stop();
       delete document.documentElement.dataset['ready'];
     };
   }, [scene]);
