@@ -5,6 +5,7 @@ import { alarmsStore } from '../services/alarms.store.ts';
 import { casesStore } from '../services/cases.store.ts';
 import { registersStore } from '../services/registers.store.ts';
 import { pinsOf } from './pins.ts';
+import { selectionStore } from './selection.store.ts';
 import { shellStore, type Workspace } from './shell.store.ts';
 
 export interface PinsState {
@@ -31,6 +32,7 @@ function recount(): void {
     cases: casesStore.getState().cases,
     nowUtcMs: Date.now(),
     kinds: KINDS[shellStore.getState().workspace],
+    selectedId: selectionStore.getState().selected?.id ?? null,
   };
   pinsStore.setState(({ pins }) => {
     const next = pinsOf(sources, pins);
@@ -46,7 +48,8 @@ export function startPins(): () => void {
     frame = requestAnimationFrame(recount);
   };
   const timer = setInterval(recount, RECOUNT_MS);
-  const stops = [alarmsStore, casesStore, registersStore, shellStore].map((store) => store.subscribe(later));
+  const sources = [alarmsStore, casesStore, registersStore, shellStore, selectionStore];
+  const stops = sources.map((store) => store.subscribe(later));
   recount();
   return () => {
     cancelAnimationFrame(frame);

@@ -13,15 +13,15 @@ export interface PinSources {
   readonly nowUtcMs: number;
   /** kinds that the workspace shows */
   readonly kinds: ReadonlySet<Pin['kind']>;
+  /** shown whatever its kind: what is found by name must be seen */
+  readonly selectedId: string | null;
 }
 
-function devicePins({ registers, alarms, devices, nowUtcMs, kinds }: PinSources): Pin[] {
+function devicePins({ registers, alarms, devices, nowUtcMs }: PinSources): Pin[] {
   const open = alarmsByDevice(alarms);
   const stateOf = (id: string): Pin['state'] => shownState(open.get(id) ?? [], devices[id], nowUtcMs);
-  const covers = kinds.has('cover') ? (registers.covers ?? []) : [];
-  const stations = kinds.has('station') ? (registers.stations ?? []) : [];
   return [
-    ...covers.map((cover) => ({
+    ...(registers.covers ?? []).map((cover) => ({
       id: cover.id,
       kind: 'cover' as const,
       state: stateOf(cover.id),
@@ -30,7 +30,7 @@ function devicePins({ registers, alarms, devices, nowUtcMs, kinds }: PinSources)
       orthometricHeightM: cover.orthometricHeightM,
       chamber: { depthM: cover.chamberDepthM, diameterM: cover.diameterM },
     })),
-    ...stations.map((station) => ({
+    ...(registers.stations ?? []).map((station) => ({
       id: station.id,
       kind: 'station' as const,
       state: stateOf(station.id),
@@ -41,8 +41,7 @@ function devicePins({ registers, alarms, devices, nowUtcMs, kinds }: PinSources)
   ];
 }
 
-function cameraPins({ registers, kinds }: PinSources): Pin[] {
-  if (!kinds.has('camera')) return [];
+function cameraPins({ registers }: PinSources): Pin[] {
   return (registers.cameras ?? []).map((camera) => ({
     id: camera.id,
     kind: 'camera' as const,
@@ -58,8 +57,7 @@ function cameraPins({ registers, kinds }: PinSources): Pin[] {
   }));
 }
 
-function casePins({ cases, kinds }: PinSources): Pin[] {
-  if (!kinds.has('case')) return [];
+function casePins({ cases }: PinSources): Pin[] {
   return Object.values(cases)
     .filter(({ status }) => status !== 'closed')
     .map((each) => ({
@@ -81,9 +79,12 @@ const samePin = (a: Pin, b: Pin): boolean =>
 /** The same array when no pin changed, so that the map has nothing to do. */
 export function pinsOf(sources: PinSources, before: readonly Pin[]): readonly Pin[] {
   const known = new Map(before.map((pin) => [pin.id, pin]));
-  const pins = [...devicePins(sources), ...cameraPins(sources), ...casePins(sources)].map((pin) => {
-    const same = known.get(pin.id);
-    return same !== undefined && samePin(same, pin) ? same : pin;
-  });
+  const all = [...devicePins(sources), ...cameraPins(sources), ...casePins(sources)];
+  const pins = all
+    .filter(({ id, kind }) => sources.kinds.has(kind) || id === sources.selectedId)
+    .map((pin) => {
+      const same = known.get(pin.id);
+      return same !== undefined && samePin(same, pin) ? same : pin;
+    });
   return pins.length === before.length && pins.every((pin, index) => pin === before[index]) ? before : pins;
 }
