@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 const Bilingual = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+const Source = z.union([z.string().min(1), Bilingual]).describe('one text, or one for each language');
 const RelativePath = z
   .string()
   .min(1)
@@ -33,7 +34,7 @@ const Provenance = {
   verticalDatum: VerticalDatumSchema.optional(),
   capturedOn: z.iso.date().optional(),
   groundSampleDistanceM: z.number().positive().optional(),
-  source: z.string(),
+  source: Source,
   licence: z.string(),
 };
 
@@ -133,7 +134,7 @@ export const DistrictSchema = z.object({
   geoid: z.object({
     kind: z.literal('constant'),
     geoidUndulationM: z.number().describe('N; h = H + N'),
-    source: z.string(),
+    source: Source,
   }),
   home: z
     .object({

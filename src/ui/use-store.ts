@@ -32,7 +32,7 @@ export function useDistrict(): District {
 }
 
 /** Text of the data in the language of the interface. */
-export function useBilingual(): (text: { readonly zh: string; readonly en: string }) => string {
+export function useBilingual(): (text: string | { readonly zh: string; readonly en: string }) => string {
   const { i18n } = useTranslation();
-  return (text) => (i18n.language === 'en' ? text.en : text.zh);
+  return (text) => (typeof text === 'string' ? text : i18n.language === 'en' ? text.en : text.zh);
 }

@@ -21,7 +21,7 @@ const NOTICE = {
   zh: '合成示例数据:建筑、道路、人员与设备均为虚构,不代表任何真实测绘成果。',
   en: 'Synthetic sample data: buildings, streets, people and devices are invented and stand for no real survey.',
 };
-const SOURCE = 'Chengkan sample generator (synthetic)';
+const SOURCE = { zh: '城瞰示例数据生成器（合成）', en: 'Chengkan sample generator (synthetic)' };
 const LICENCE = 'Apache-2.0';
 
 const VECTOR_NAMES: Readonly<Record<z.infer<typeof VectorKindSchema>, { zh: string; en: string }>> = {

@@ -28,11 +28,12 @@ function boundsOf(layer: Layer | NonNullable<District['terrain']>, district: Dis
 
 function LayerFacts({ layer }: { layer: Layer | NonNullable<District['terrain']> }) {
   const { t } = useTranslation();
+  const text = useBilingual();
   const missing = <span className="soft">{t('planning.layers.notStated')}</span>;
   return (
     <Facts
       rows={[
-        [t('planning.layers.source'), layer.source],
+        [t('planning.layers.source'), text(layer.source)],
         [t('planning.layers.crs'), <code key="crs">{layer.crs}</code>],
         [
           t('planning.layers.verticalDatum'),
