@@ -139,22 +139,22 @@ function DeviceFacts({ id }: { id: string }) {
 
 function SheetHead({
   kind,
-  id,
-  name,
+  title,
+  beside,
   place,
 }: {
   kind: string;
-  id: string;
-  name: string;
+  title: string;
+  beside: string;
   place: Parameters<typeof flyTo>[0];
 }) {
   const { t } = useTranslation();
   return (
     <header className="sheet-head">
       <p className="soft">
-        {kind} · {name}
+        {kind} · {beside}
       </p>
-      <h2>{id}</h2>
+      <h2>{title}</h2>
       <button type="button" className="button" onClick={() => flyTo(place)}>
         <Icon name="target" sizePx={16} />
         {t('common.flyTo')}
@@ -213,8 +213,8 @@ function ReportingDevice({ entry }: { entry: CoverEntry | StationEntry }) {
     <>
       <SheetHead
         kind={t(station ? 'duty.sheet.station' : 'duty.sheet.cover')}
-        id={entry.id}
-        name={name}
+        title={station ? name : entry.id}
+        beside={station ? entry.id : name}
         place={entry}
       />
       <p>
@@ -241,7 +241,7 @@ function CameraSheet({ camera }: { camera: CameraEntry }) {
   const organisation = useOrganisationName();
   return (
     <>
-      <SheetHead kind={t('duty.sheet.camera')} id={camera.id} name={text(camera.name)} place={camera} />
+      <SheetHead kind={t('duty.sheet.camera')} title={text(camera.name)} beside={camera.id} place={camera} />
       <Facts
         rows={[
           [t('common.organisation'), organisation(camera.ownerOrganisation)],
