@@ -45,7 +45,7 @@ function Side({ label, id, epoch, epochs, onChange }: SideProps) {
         rows={[
           [t('inspection.capturedOn'), epoch.capturedOn ?? epoch.epoch],
           [t('inspection.gsd'), quantity(epoch.groundSampleDistanceM, 2, 'm')],
-          [t('inspection.source'), epoch.source],
+          [t('inspection.source'), text(epoch.source)],
         ]}
       />
     </div>
@@ -158,12 +158,15 @@ function Compare({ epochs }: { epochs: readonly ImageryLayer[] }) {
   const before = epochs.find(({ id }) => id === swipe?.leftLayerId) ?? epochs.at(-1);
   const after = epochs.find(({ id }) => id === swipe?.rightLayerId) ?? newest;
   const [beforeId, afterId] = [before?.id ?? '', after?.id ?? ''];
-  // The workspace is for comparing: the swipe is there when it opens, and leaves with it.
+  // The workspace is for comparing: swipe and straight-down view are there when it opens, and leave with it.
   useEffect(() => {
-    const begun = mapStore.getState().swipe;
-    if (begun === null && epochs.length > 1) setSwipe(epochs.at(-1)?.id ?? '', epochs[0]?.id ?? '', 0.5);
+    const { swipe: begun, projection } = mapStore.getState();
+    if (begun === null && epochs.length > 1) {
+      setSwipe(epochs.at(-1)?.id ?? '', epochs[0]?.id ?? '', 0.5);
+      mapStore.setState({ projection: '2d' });
+    }
     return () => {
-      mapStore.setState({ swipe: null });
+      mapStore.setState(begun === null ? { swipe: null, projection } : { swipe: null });
       for (const { id } of epochs.slice(1)) setLayer(id, { visible: false });
     };
   }, [epochs]);
