@@ -71,6 +71,39 @@ function AlarmCounter() {
   );
 }
 
+function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  const english = i18n.language === 'en';
+  return (
+    <button
+      type="button"
+      className="button-bare"
+      lang={english ? 'zh-CN' : 'en'}
+      onClick={() => setLanguage(english ? 'zh' : 'en')}
+    >
+      {t('shell.switchLanguage')}
+    </button>
+  );
+}
+
+function ThemeSwitch() {
+  const { t } = useTranslation();
+  const themeChoice = useShell((state) => state.themeChoice);
+  const theme = t('shell.themeNow', { name: t(`shell.theme.${themeChoice}`) });
+  return (
+    <button
+      type="button"
+      className="button-bare"
+      aria-label={theme}
+      title={theme}
+      onClick={() => setThemeChoice(NEXT_THEME[themeChoice])}
+    >
+      <Icon name="theme" />
+      <span>{t(`shell.theme.${themeChoice}`)}</span>
+    </button>
+  );
+}
+
 function Person() {
   const { t } = useTranslation();
   const district = useDistrict();
@@ -115,6 +148,10 @@ function Person() {
             <br />
             {organisation ? text(organisation.name) : session.organisation}
           </p>
+          <span className="phone-only">
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </span>
           {failure ? <ErrorNote what={t('errors.what.signOut')} failure={failure} /> : null}
           <button type="button" className="button" onClick={() => void leave()}>
             {t('shell.signOut')}
@@ -126,12 +163,10 @@ function Person() {
 }
 
 export function TopBar({ search }: { search: ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const district = useDistrict();
   const text = useBilingual();
-  const themeChoice = useShell((state) => state.themeChoice);
   const seesAlarms = useRight('alarms-read');
-  const theme = t('shell.themeNow', { name: t(`shell.theme.${themeChoice}`) });
   return (
     <header className="top-bar">
       <div className="top-bar-name">
@@ -147,24 +182,10 @@ export function TopBar({ search }: { search: ReactNode }) {
       <div className="top-bar-tools">
         <EpochSelect />
         {seesAlarms ? <AlarmCounter /> : null}
-        <button
-          type="button"
-          className="button-bare"
-          lang={i18n.language === 'en' ? 'zh-CN' : 'en'}
-          onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}
-        >
-          {t('shell.switchLanguage')}
-        </button>
-        <button
-          type="button"
-          className="button-bare"
-          aria-label={theme}
-          title={theme}
-          onClick={() => setThemeChoice(NEXT_THEME[themeChoice])}
-        >
-          <Icon name="theme" />
-          <span className="top-bar-word">{t(`shell.theme.${themeChoice}`)}</span>
-        </button>
+        <span className="wide-only">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
         <Person />
       </div>
     </header>
