@@ -57,6 +57,15 @@ describe('alarms store', () => {
     expect(news()).toEqual(['one/1', 'one/3']);
   });
 
+  test('golden: a rise is news also while nobody has answered, a fall is not', () => {
+    finishAlarmSnapshot(new Set());
+    takeAlarm(alarm({ priority: 'high' }), false);
+    takeAlarm(alarm({ version: 2, priority: 'critical' }), false);
+    takeAlarm(alarm({ version: 3, priority: 'critical' }), false);
+    takeAlarm(alarm({ version: 4, priority: 'high' }), false);
+    expect(news()).toEqual(['one/1', 'one/2']);
+  });
+
   test('regression: an older version that arrives late changes nothing', () => {
     takeAlarm(alarm({ version: 5, acknowledgement: 'acknowledged' }), false);
     takeAlarm(alarm({ version: 4 }), false);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createStore } from 'zustand/vanilla';
 import { AlarmSchema, DeviceStateSchema, type Alarm, type DeviceState } from '../../contracts/alarm.ts';
 import type { Result } from '../../contracts/result.ts';
+import { compareStates } from './device-state.ts';
 import type { HttpFailure } from './http.ts';
 import { requestJson } from './http.ts';
 import { afterSnapshot, withoutRecord, withRecord, type Records } from './live-records.ts';
@@ -28,10 +29,11 @@ export const alarmsStore = createStore<AlarmsState>(() => ({
   news: [],
 }));
 
-/** Worth a sound and a word: a new occurrence, a reactivation, or a rise that asks for attention again. */
+/** Worth a sound and a word: a new occurrence, a reactivation, or a rise. */
 function isNews(alarm: Alarm, before: Alarm | undefined): boolean {
   if (alarm.acknowledgement !== 'unacknowledged' || alarm.condition !== 'active') return false;
   if (before === undefined) return true;
+  if (compareStates(alarm.priority, before.priority) < 0) return true;
   return alarm.reactivations > before.reactivations || before.acknowledgement === 'acknowledged';
 }
 

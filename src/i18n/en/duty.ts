@@ -7,7 +7,7 @@ export const duty: EnglishTexts['duty'] = {
     enable: 'Enable alarm sound',
     mute: 'Mute',
     unmute: 'Unmute',
-    hint: 'Browsers ask for one click before they may sound.',
+    hint: 'Browsers ask for one click on the page before they may sound.',
     on: 'Alarm sound is on',
     test: 'Test',
     off: 'Muted: new alarms show, but do not sound',
@@ -59,6 +59,8 @@ export const duty: EnglishTexts['duty'] = {
   reactivated_one: 'came back {{count}} time',
   reactivated_other: 'came back {{count}} times',
   announce: 'New alarm, {{priority}}: {{type}}, {{place}}',
+  announceOthers_one: '; {{count}} more',
+  announceOthers_other: '; {{count}} more',
   sheet: {
     cover: 'Manhole cover',
     station: 'Water station',

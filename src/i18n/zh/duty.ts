@@ -5,7 +5,7 @@ export const duty = {
     enable: '开启告警声',
     mute: '静音',
     unmute: '取消静音',
-    hint: '浏览器要求先点一次，才允许发声。',
+    hint: '浏览器要求先在页面上点一次，才允许发声。',
     on: '告警声已开',
     test: '试听',
     off: '已静音：新告警只显示、不发声',
@@ -55,6 +55,7 @@ export const duty = {
   fileCase: '据此立案',
   reactivated_other: '又触发 {{count}} 次',
   announce: '新告警，{{priority}}：{{type}}，{{place}}',
+  announceOthers_other: '；另有 {{count}} 条',
   sheet: {
     cover: '井盖',
     station: '水质站',
