@@ -17,7 +17,8 @@ import { addSecurityHeaders } from './http/security-headers.ts';
 import { addAccountRoutes } from './identity/account-routes.ts';
 import { openAccountStore } from './identity/account-store.ts';
 import { createAuthenticator } from './identity/authenticate.ts';
-import { demonstrationAccounts, type SignIn } from './identity/demonstration-accounts.ts';
+import { demonstrationAccounts } from './identity/demonstration-accounts.ts';
+import { keepFirstSignIns } from './identity/first-sign-ins.ts';
 import { addSessionRoutes } from './identity/session-routes.ts';
 import { openSessionStore } from './identity/session-store.ts';
 import { createSignInThrottle } from './identity/sign-in-throttle.ts';
@@ -28,8 +29,6 @@ import { addTrustRoutes } from './tls/trust-routes.ts';
 
 export interface Gateway {
   readonly app: FastifyInstance;
-  /** Passwords of the demonstration accounts, on the first start alone. */
-  readonly signIn: readonly SignIn[];
 }
 
 function createServer(config: GatewayConfig): FastifyInstance {
@@ -90,12 +89,12 @@ export async function createGateway(
   const { manifest } = await district.read();
   const accounts = await openAccountStore(join(config.dataFolder, 'accounts.json'));
   const sessions = await openSessionStore(join(config.dataFolder, 'sessions.json'), nowUtcMs);
-  let signIn: readonly SignIn[] = [];
   if (accounts.isNew) {
     const demonstration = await demonstrationAccounts(manifest, nowUtcMs());
+    // Before the accounts: a start that ends between the two makes both anew.
+    await keepFirstSignIns(config.dataFolder, demonstration.signIn);
     const added = await accounts.add(demonstration.accounts);
     if (!added.ok) throw new Error(added.error.message);
-    ({ signIn } = demonstration);
   }
   const context: GatewayContext = {
     config,
@@ -122,5 +121,5 @@ export async function createGateway(
   addProxyRoutes(app, context);
   await addTrustRoutes(app, context);
   addClientRoutes(app, context);
-  return { app, signIn };
+  return { app };
 }

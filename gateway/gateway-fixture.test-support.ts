@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createGateway, type Gateway } from './app.ts';
 import { readConfig } from './config.ts';
+import { readFirstSignIns, type SignIn } from './identity/first-sign-ins.ts';
 import { ensureTokenKeys } from './identity/token-keys.ts';
 
 const place = { zh: '样例', en: 'Sample' };
@@ -98,7 +99,7 @@ interface Ask {
 export interface TestGateway {
   readonly root: string;
   readonly port: number;
-  readonly signIn: Gateway['signIn'];
+  readonly signIn: readonly SignIn[];
   /** Sends the path exactly as given, without the tidying that fetch does. */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
   /** Cookie of a new session of the demonstration account with that role. */
@@ -179,7 +180,7 @@ export async function openTestGateway(
     return { gateway, port: typeof address === 'object' && address ? address.port : 0 };
   }
   let running = await start(nowUtcMs);
-  const { signIn } = running.gateway;
+  const signIn = await readFirstSignIns(value.dataFolder);
   const ask: TestGateway['ask'] = (path, options = {}) => send(running.port, path, options);
   const passwordOf = (role: string): string => signIn.find((each) => each.role === role)?.password ?? '';
 

@@ -11,10 +11,9 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { app, signIn } = await createGateway(config.value);
+  const { app } = await createGateway(config.value);
   await app.listen({ host: config.value.host, port: config.value.port });
-  const ready = { ready: true, part: 'gateway', ...(signIn.length > 0 && { signIn }) };
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, part: 'gateway' })}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();

@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import type { CodedError, Result } from '../contracts/result.ts';
 import { err, ok } from '../contracts/result.ts';
+import { forgetFirstSignIns, readFirstSignIns } from '../gateway/identity/first-sign-ins.ts';
 import { ensureTokenKeys } from '../gateway/identity/token-keys.ts';
 import { isLoopback, namesOf } from '../gateway/tls/host-names.ts';
 import { ensureServerCertificate } from '../gateway/tls/local-ca.ts';
@@ -20,8 +20,6 @@ import { addressOf, partsOf, simulatorOf } from './start/parts.ts';
 import { choosePorts } from './start/ports.ts';
 import type { RunningPart } from './start/supervisor.ts';
 import { Supervisor } from './start/supervisor.ts';
-
-const SignInSchema = z.array(z.object({ role: z.string(), account: z.string(), password: z.string() }));
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -93,12 +91,18 @@ async function install(root: string, options: StartOptions, signal: AbortSignal)
   };
 }
 
-function announce(installation: Installation, gateway: RunningPart | undefined): void {
-  process.stdout.write(`Chengkan is ready: ${addressOf(installation)}\n`);
-  const signIns = SignInSchema.safeParse(gateway?.ready['signIn'] ?? []);
-  for (const { role, account, password } of signIns.success ? signIns.data : []) {
-    process.stdout.write(`sign in: ${role} ${account} ${password}\n`);
-  }
+function print(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function announce(installation: Installation): Promise<void> {
+  await print(`Chengkan is ready: ${addressOf(installation)}`);
+  const signIns = await readFirstSignIns(installation.dataDirectory);
+  for (const { role, account, password } of signIns) await print(`sign in: ${role} ${account} ${password}`);
+  // Only now: what could not be printed is printed by the next start.
+  await forgetFirstSignIns(installation.dataDirectory);
 }
 
 async function announceDev(root: string, installation: Installation): Promise<void> {
@@ -126,7 +130,7 @@ async function main(): Promise<void> {
       say(`Starting ${part.name} …`);
       running.push(await supervisor.start(part));
     }
-    announce(installation, running.at(-1));
+    await announce(installation);
     if (options.dev) await announceDev(root, installation);
     if (!options['no-simulate']) running.push(await supervisor.start(simulatorOf(installation)));
   } catch (cause) {

@@ -2,13 +2,8 @@
 import type { District } from '../../contracts/district.ts';
 import type { Role } from '../../contracts/identity.ts';
 import type { Account } from './account-store.ts';
+import type { SignIn } from './first-sign-ins.ts';
 import { generatePassword, hashPassword } from './passwords.ts';
-
-export interface SignIn {
-  readonly role: Role;
-  readonly account: string;
-  readonly password: string;
-}
 
 interface Planned {
   readonly role: Role;

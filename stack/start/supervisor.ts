@@ -16,8 +16,6 @@ export interface PartDefinition {
 
 export interface RunningPart {
   readonly name: string;
-  /** the JSON of its first ready line */
-  readonly ready: Record<string, unknown>;
   stop(): Promise<void>;
 }
 
@@ -25,14 +23,12 @@ const READY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 3_500;
 const LONGEST_PAUSE_MS = 15_000;
 
-function parseReady(line: string): Record<string, unknown> | null {
+function saysReady(line: string): boolean {
   try {
     const parsed: unknown = JSON.parse(line);
-    if (parsed === null || typeof parsed !== 'object' || !('ready' in parsed) || parsed.ready !== true)
-      return null;
-    return Object.fromEntries(Object.entries(parsed));
+    return parsed !== null && typeof parsed === 'object' && 'ready' in parsed && parsed.ready === true;
   } catch {
-    return null;
+    return false;
   }
 }
 
@@ -65,13 +61,13 @@ export class Supervisor {
         }, pauseMs);
       });
     };
-    const ready = await this.#ready(part, child);
+    await this.#ready(part, child);
     watch();
     const stop = async (): Promise<void> => {
       stopping = true;
       await this.#stop(child);
     };
-    return { name: part.name, ready, stop };
+    return { name: part.name, stop };
   }
 
   #spawn(part: PartDefinition): ChildProcess {
@@ -90,7 +86,7 @@ export class Supervisor {
     );
   }
 
-  #ready(part: PartDefinition, child: ChildProcess): Promise<Record<string, unknown>> {
+  #ready(part: PartDefinition, child: ChildProcess): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`${part.name} is not ready after 90 s`)),
@@ -102,10 +98,9 @@ export class Supervisor {
       });
       if (child.stdout === null) throw new Error(`${part.name} has no standard output`);
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const ready = parseReady(line);
-        if (ready === null) return this.#say(`${part.name}: ${line}`);
+        if (!saysReady(line)) return this.#say(`${part.name}: ${line}`);
         clearTimeout(timer);
-        resolve(ready);
+        resolve();
       });
     });
   }
