@@ -14,7 +14,7 @@ import {
 import type { Result } from '../../contracts/result.ts';
 import type { HttpFailure } from './http.ts';
 import { requestJson } from './http.ts';
-import { withRecord, type Records } from './live-records.ts';
+import { withoutRecord, withRecord, type Records } from './live-records.ts';
 
 export interface CasesState {
   readonly cases: Records<Case>;
@@ -28,7 +28,12 @@ export function takeCase(record: Case): void {
   casesStore.setState((state) => ({ cases: withRecord(state.cases, record) }));
 }
 
-/** The list also holds closed cases, which are no longer retained: live news only adds to it. */
+/** The broker no longer retains it: the case service has no such open case. */
+export function closeCase(id: string): void {
+  casesStore.setState((state) => ({ cases: withoutRecord(state.cases, id) }));
+}
+
+/** Also cases that are no longer retained: a snapshot of the broker takes none of them away, its word on one does. */
 export async function loadCases(): Promise<void> {
   const answer = await requestJson(z.array(CaseSchema), '/api/case/cases');
   if (!answer.ok) {

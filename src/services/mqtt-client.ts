@@ -9,7 +9,7 @@ import { CaseSchema } from '../../contracts/case.ts';
 import { MqttAccessSchema, type MqttAccess } from '../../contracts/identity.ts';
 import { parseViewTopic } from '../../contracts/topics.ts';
 import { closeAlarm, finishAlarmSnapshot, takeAlarm } from './alarms.store.ts';
-import { takeCase } from './cases.store.ts';
+import { closeCase, takeCase } from './cases.store.ts';
 import { requestJson } from './http.ts';
 import { liveStore } from './live.store.ts';
 
@@ -30,13 +30,15 @@ function readJson(payload: Uint8Array): unknown {
 export function takeMessage(topic: string, payload: Uint8Array, retained: boolean): string | null {
   const place = parseViewTopic(topic);
   if (place === null) return null;
+  if (payload.length === 0) {
+    // What is no longer retained is no longer open (MQTT 3.1.1, 3.3.1-10).
+    if (place.kind === 'case') closeCase(place.id);
+    else closeAlarm(place.id);
+    return null;
+  }
   if (place.kind === 'case') {
     const record = CaseSchema.safeParse(readJson(payload));
     if (record.success) takeCase(record.data);
-    return null;
-  }
-  if (payload.length === 0) {
-    closeAlarm(place.id);
     return null;
   }
   const alarm = AlarmSchema.safeParse(readJson(payload));
