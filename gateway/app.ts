@@ -25,6 +25,7 @@ import { createSignInThrottle } from './identity/sign-in-throttle.ts';
 import { createTokenSigner } from './identity/token-signer.ts';
 import { addMqttRoutes } from './mqtt-routes.ts';
 import { addProxyRoutes } from './proxy/proxy-routes.ts';
+import { followCertificate, MIN_TLS_VERSION } from './tls/certificate-files.ts';
 import { addTrustRoutes } from './tls/trust-routes.ts';
 
 export interface Gateway {
@@ -39,10 +40,13 @@ function createServer(config: GatewayConfig): FastifyInstance {
     exposeHeadRoutes: false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
-    serverFactory: (handler) =>
-      tls
-        ? createHttpsServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, handler)
-        : createHttpServer(handler),
+    serverFactory: (handler) => {
+      if (tls === null) return createHttpServer(handler);
+      const { cert, key } = tls;
+      const server = createHttpsServer({ cert, key, minVersion: MIN_TLS_VERSION }, handler);
+      followCertificate(server, tls, (line) => void process.stderr.write(`gateway: ${line}\n`));
+      return server;
+    },
   });
 }
 
@@ -119,7 +123,7 @@ export async function createGateway(
   addHealthRoutes(app, context);
   addDistrictRoutes(app, context);
   addProxyRoutes(app, context);
-  await addTrustRoutes(app, context);
+  addTrustRoutes(app, context);
   addClientRoutes(app, context);
   return { app };
 }

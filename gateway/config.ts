@@ -1,9 +1,9 @@
 /** The gateway's environment, parsed once. Everything else takes what it needs as an argument. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HealthSchema } from '../contracts/health.ts';
 import { err, ok, type CodedError, type Result } from '../contracts/result.ts';
+import { readCertificateFiles, type TlsMaterial } from './tls/certificate-files.ts';
 import { isLoopback } from './tls/host-names.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -37,11 +37,6 @@ const EnvironmentSchema = z.object({
   /** Origins besides the gateway's own that may send commands: the development server. */
   CHENGKAN_ALLOWED_ORIGINS: z.string().default(''),
 });
-
-interface TlsMaterial {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
 
 export interface GatewayConfig {
   readonly dataFolder: string;
@@ -77,7 +72,7 @@ function readTls(environment: Environment): Result<TlsMaterial | null, CodedErro
     });
   }
   try {
-    return ok({ cert: readFileSync(certPath), key: readFileSync(keyPath) });
+    return ok(readCertificateFiles(certPath, keyPath));
   } catch (error) {
     return err({ code: 'tls-unreadable', message: error instanceof Error ? error.message : String(error) });
   }

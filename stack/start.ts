@@ -18,6 +18,7 @@ import { parseStartOptions } from './start/options.ts';
 import type { Installation } from './start/parts.ts';
 import { addressOf, partsOf, simulatorOf } from './start/parts.ts';
 import { choosePorts } from './start/ports.ts';
+import { renewWhileRunning } from './start/renew-certificate.ts';
 import type { RunningPart } from './start/supervisor.ts';
 import { Supervisor } from './start/supervisor.ts';
 
@@ -67,10 +68,10 @@ async function tlsOf(options: StartOptions, dataDirectory: string): Promise<Inst
     return { certificatePath: path.resolve(options['tls-cert']), keyPath: path.resolve(options['tls-key']) };
   }
   if (isLoopback(options.host)) return null;
-  const { certPath, keyPath } = await ensureServerCertificate(
-    path.join(dataDirectory, 'tls'),
-    namesOf(options.host),
-  );
+  const folder = path.join(dataDirectory, 'tls');
+  const hosts = namesOf(options.host);
+  const { certPath, keyPath } = await ensureServerCertificate(folder, hosts);
+  renewWhileRunning(folder, hosts, say);
   return { certificatePath: certPath, keyPath };
 }
 

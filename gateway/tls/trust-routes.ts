@@ -34,21 +34,21 @@ profile, then enable it under About, Certificate trust settings.</li>
 }
 
 /** Only where the authority is ours: a certificate that the operator brought needs no such page. */
-export async function addTrustRoutes(app: FastifyInstance, { config }: GatewayContext): Promise<void> {
-  if (config.caCertificatePath === null) return;
-  const pem = await readFile(config.caCertificatePath, 'utf8');
-  const fingerprint = new X509Certificate(pem).fingerprint256;
+export function addTrustRoutes(app: FastifyInstance, { config }: GatewayContext): void {
+  const path = config.caCertificatePath;
+  if (path === null) return;
   app.get('/ca.crt', async (_request, reply) =>
     reply
       .type('application/x-x509-ca-cert')
       .header('content-disposition', 'attachment; filename="chengkan-ca.crt"')
       .header('cache-control', 'no-cache')
-      .send(pem),
+      // Read anew: a renewal may have made another authority since the start.
+      .send(await readFile(path, 'utf8')),
   );
   app.get('/trust', async (request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(trustPage(fingerprint, nonceOf(request))),
+      .send(trustPage(new X509Certificate(await readFile(path)).fingerprint256, nonceOf(request))),
   );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DistrictSchema } from '../../contracts/district.ts';
+import { readCertificateFiles, type TlsMaterial } from '../../gateway/tls/certificate-files.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Path = z.string().min(1);
@@ -31,7 +32,7 @@ export interface BrokerConfig {
   readonly controlPort: number;
   readonly tokenPublicKeyPem: string;
   readonly serviceToken: string;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls: TlsMaterial | null;
   readonly allowedOrigins: readonly string[];
 }
 
@@ -55,7 +56,7 @@ export function readBrokerConfig(variables: NodeJS.ProcessEnv = process.env): Br
     controlPort: environment.CHENGKAN_BROKER_HTTP_PORT,
     tokenPublicKeyPem: readFileSync(environment.CHENGKAN_TOKEN_PUBLIC_KEY, 'utf8'),
     serviceToken: environment.CHENGKAN_SERVICE_TOKEN,
-    tls: certPath && keyPath ? { cert: readFileSync(certPath), key: readFileSync(keyPath) } : null,
+    tls: certPath && keyPath ? readCertificateFiles(certPath, keyPath) : null,
     allowedOrigins: environment.CHENGKAN_ALLOWED_ORIGINS.split(',').filter((origin) => origin !== ''),
   };
 }

@@ -1,11 +1,12 @@
 /** The three doors of the broker: TCP for the parts, WebSocket for browsers, HTTP for control. */
 import { createServer as createHttpServer } from 'node:http';
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { PartHealthSchema } from '../../contracts/health.ts';
 import type { z } from 'zod';
+import { followCertificate, MIN_TLS_VERSION, type TlsMaterial } from '../../gateway/tls/certificate-files.ts';
 import { equalSecrets, type Broker } from './broker.ts';
 import type { BrokerConfig } from './config.ts';
 import { streamOver } from './web-socket-stream.ts';
@@ -41,13 +42,18 @@ function isOwnOrigin(request: IncomingMessage, config: BrokerConfig): boolean {
   return from.protocol === scheme && from.hostname === own && port === config.gatewayPort;
 }
 
+function secureServer(tls: TlsMaterial, answer: RequestListener): HttpServer {
+  const { cert, key } = tls;
+  const server = createHttpsServer({ cert, key, minVersion: MIN_TLS_VERSION }, answer);
+  followCertificate(server, tls, (line) => void process.stderr.write(`broker: ${line}\n`));
+  return server;
+}
+
 function webSocketServer({ aedes }: Broker, config: BrokerConfig): HttpServer {
   const answer = (_request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(426, { upgrade: 'websocket', connection: 'upgrade' }).end();
   };
-  const server = config.tls
-    ? createHttpsServer({ cert: config.tls.cert, key: config.tls.key, minVersion: 'TLSv1.2' }, answer)
-    : createHttpServer(answer);
+  const server = config.tls ? secureServer(config.tls, answer) : createHttpServer(answer);
   const sockets = new WebSocketServer({
     server,
     path: '/mqtt',
