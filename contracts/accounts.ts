@@ -35,8 +35,11 @@ export const CreateAccountSchema = AccountSummarySchema.omit({ disabled: true })
 /** Body of PATCH /api/accounts/:account. */
 export const ChangeAccountSchema = AccountSummarySchema.omit({ account: true }).partial();
 
+/** Answer of GET /api/accounts. */
+export const AccountListSchema = z.object({ accounts: z.array(AccountSummarySchema) });
+
+export const AccountParametersSchema = z.object({ account: z.string() });
+
 /** Answer of POST /api/accounts and POST /api/accounts/:account/password; the password is shown this once. */
-export interface IssuedPassword {
-  readonly account: string;
-  readonly password: string;
-}
+export const IssuedPasswordSchema = z.object({ account: z.string(), password: z.string() });
+export type IssuedPassword = z.infer<typeof IssuedPasswordSchema>;

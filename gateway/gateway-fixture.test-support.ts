@@ -107,6 +107,8 @@ export interface TestGateway {
   readonly passwordOf: (role: string) => string;
   /** Closes and opens again over the same data; sign-in passwords of the first start are kept. */
   readonly restart: (nowUtcMs?: () => number) => Promise<void>;
+  /** the routing table as fastify prints it */
+  readonly printRoutes: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -205,6 +207,7 @@ export async function openTestGateway(
       await running.gateway.app.close();
       running = await start(clock ?? nowUtcMs);
     },
+    printRoutes: () => running.gateway.app.printRoutes({ commonPrefix: false }),
     close: async () => {
       await running.gateway.app.close();
       await rm(root, { recursive: true, force: true });

@@ -12,6 +12,8 @@ import { AcknowledgeSchema } from '../contracts/alarm.ts';
 import type { Alarm } from '../contracts/alarm.ts';
 import type { Health } from '../contracts/health.ts';
 import type { HttpError } from '../contracts/http-error.ts';
+import { FramesQuerySchema, IdParametersSchema, IOT_ROUTES } from '../contracts/http/iot-routes.ts';
+import { joinRoutes } from '../contracts/http/route.ts';
 import type { Right, TokenClaims } from '../contracts/identity.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TokenClaimsSchema } from '../contracts/identity.ts';
 import type { CodedError, Result } from '../contracts/result.ts';
@@ -30,9 +32,6 @@ interface Refusal {
   readonly status: number;
   readonly body: HttpError;
 }
-
-const IdSchema = z.object({ id: z.string().min(1).max(64) });
-const FramesQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) });
 
 const refusal = (status: number, code: string, message: string): Refusal => ({
   status,
@@ -84,10 +83,11 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Result<Fas
   return ok(app);
 }
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 type Guarded = (
   right: Right,
   run: (request: FastifyRequest, claims: TokenClaims) => Promise<Answer> | Answer,
-) => (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+) => Handler;
 
 function addRoutes(app: FastifyInstance, options: HttpApiOptions, guarded: Guarded): void {
   const { intake } = options;
@@ -100,34 +100,23 @@ function addRoutes(app: FastifyInstance, options: HttpApiOptions, guarded: Guard
   app.setNotFoundHandler(async (request, reply) => {
     await reply.code(404).send(refusal(404, 'not-found', request.url.split('?')[0] ?? '').body);
   });
-  app.get('/health', async (_request, reply) => {
-    const health = options.health();
-    await reply.code(health.status === 'down' ? 503 : 200).send(health);
-  });
-  app.get(
-    '/alarms',
-    guarded('alarms-read', () => ok(book.openAlarms())),
-  );
-  app.get(
-    '/alarms/:id',
-    guarded('alarms-read', (request) => {
-      const id = IdSchema.safeParse(request.params).data?.id ?? '';
+  const handlers: Readonly<Record<keyof typeof IOT_ROUTES, Handler>> = {
+    health: async (_request, reply) => {
+      const health = options.health();
+      await reply.code(health.status === 'down' ? 503 : 200).send(health);
+    },
+    listAlarms: guarded('alarms-read', () => ok(book.openAlarms())),
+    readAlarm: guarded('alarms-read', (request) => {
+      const id = IdParametersSchema.safeParse(request.params).data?.id ?? '';
       const known = book.alarm(id);
       return known === null ? refuse(404, 'no-such-alarm', `alarm ${id} is unknown`) : ok(known.alarm);
     }),
-  );
-  app.post(
-    '/alarms/:id/acknowledge',
-    guarded('alarms-act', (request, claims) => acknowledge(options, request, claims)),
-  );
-  app.get(
-    '/devices',
-    guarded('alarms-read', () => ok(book.devices())),
-  );
-  app.get(
-    '/devices/:id/frames',
-    guarded('alarms-read', (request) => frames(intake, request)),
-  );
+    acknowledgeAlarm: guarded('alarms-act', (request, claims) => acknowledge(options, request, claims)),
+    listDevices: guarded('alarms-read', () => ok(book.devices())),
+    listFrames: guarded('alarms-read', (request) => frames(intake, request)),
+  };
+  for (const { method, url, handler } of joinRoutes(IOT_ROUTES, handlers))
+    app.route({ method, url, handler });
 }
 
 const statusOf = (error: unknown): number => {
@@ -148,7 +137,7 @@ async function acknowledge(
   request: FastifyRequest,
   claims: TokenClaims,
 ): Promise<Answer> {
-  const id = IdSchema.safeParse(request.params).data?.id ?? '';
+  const id = IdParametersSchema.safeParse(request.params).data?.id ?? '';
   const body = AcknowledgeSchema.safeParse(request.body);
   if (!body.success) {
     const issue = body.error.issues[0];
@@ -187,7 +176,7 @@ function outcome(effects: readonly AlarmEffect[]): Answer {
 }
 
 async function frames(intake: Intake, request: FastifyRequest): Promise<Answer> {
-  const id = IdSchema.safeParse(request.params).data?.id ?? '';
+  const id = IdParametersSchema.safeParse(request.params).data?.id ?? '';
   const query = FramesQuerySchema.safeParse(request.query);
   if (!query.success) return refuse(400, 'invalid-query', 'limit is a whole number from 1 to 100');
   const positions = intake.book.framesOf(id);

@@ -1,8 +1,10 @@
 /** The HTTP face of the case service; the gateway stands before it (docs/case-service.md). */
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FileCaseSchema } from '../../contracts/case.ts';
+import { CASE_ROUTES, CaseListQuerySchema, CaseParametersSchema } from '../../contracts/http/case-routes.ts';
+import { joinRoutes } from '../../contracts/http/route.ts';
 import type { PartHealthSchema } from '../../contracts/health.ts';
 import type { HttpError } from '../../contracts/http-error.ts';
 import type { Right, TokenClaims } from '../../contracts/identity.ts';
@@ -22,9 +24,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'no-such-entry': 500,
 };
 const BODY_LIMIT_BYTES = 64 * 1024;
-
-const IdSchema = z.object({ id: z.string().regex(/^[0-9a-z]{26}$/, 'is not a case id') });
-const ListSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(500) });
 
 export interface CaseServerParts {
   readonly desk: CaseDesk;
@@ -48,6 +47,8 @@ async function parsed<T>(reply: FastifyReply, schema: z.ZodType<T>, value: unkno
   return null;
 }
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
 function addRoutes(server: FastifyInstance, { desk, authenticate, health }: CaseServerParts): void {
   const signedIn = async (
     request: FastifyRequest,
@@ -60,44 +61,48 @@ function addRoutes(server: FastifyInstance, { desk, authenticate, health }: Case
     return null;
   };
 
-  server.get('/health', () => health());
+  const handlers: Readonly<Record<keyof typeof CASE_ROUTES, Handler>> = {
+    health: () => health(),
 
-  server.get('/cases', async (request, reply) => {
-    const claims = await signedIn(request, reply, 'cases-read');
-    const query = claims && (await parsed(reply, ListSchema, request.query));
-    return claims && query ? await desk.list(claims.organisation, query.limit) : reply;
-  });
+    listCases: async (request, reply) => {
+      const claims = await signedIn(request, reply, 'cases-read');
+      const query = claims && (await parsed(reply, CaseListQuerySchema, request.query));
+      return claims && query ? await desk.list(claims.organisation, query.limit) : reply;
+    },
 
-  server.post('/cases', async (request, reply) => {
-    const claims = await signedIn(request, reply, 'cases-write');
-    const body = claims && (await parsed(reply, FileCaseSchema, request.body));
-    if (!claims || !body) return reply;
-    const filer = { account: claims.sub, name: claims.name, organisation: claims.organisation };
-    const filed = await desk.file(body, filer);
-    if (filed.ok) await reply.code(filed.value.isNew ? 201 : 200).send(filed.value.sheet);
-    else await refuse(reply, filed.error);
-    return reply;
-  });
+    fileCase: async (request, reply) => {
+      const claims = await signedIn(request, reply, 'cases-write');
+      const body = claims && (await parsed(reply, FileCaseSchema, request.body));
+      if (!claims || !body) return reply;
+      const filer = { account: claims.sub, name: claims.name, organisation: claims.organisation };
+      const filed = await desk.file(body, filer);
+      if (filed.ok) await reply.code(filed.value.isNew ? 201 : 200).send(filed.value.sheet);
+      else await refuse(reply, filed.error);
+      return reply;
+    },
 
-  server.get('/cases/:id', async (request, reply) => {
-    const claims = await signedIn(request, reply, 'cases-read');
-    const params = claims && (await parsed(reply, IdSchema, request.params));
-    if (!claims || !params) return reply;
-    const sheet = await desk.sheet(claims.organisation, params.id);
-    if (sheet.ok) return sheet.value;
-    await refuse(reply, sheet.error);
-    return reply;
-  });
+    readCase: async (request, reply) => {
+      const claims = await signedIn(request, reply, 'cases-read');
+      const params = claims && (await parsed(reply, CaseParametersSchema, request.params));
+      if (!claims || !params) return reply;
+      const sheet = await desk.sheet(claims.organisation, params.id);
+      if (sheet.ok) return sheet.value;
+      await refuse(reply, sheet.error);
+      return reply;
+    },
 
-  server.get('/cases/:id/receipt', async (request, reply) => {
-    const claims = await signedIn(request, reply, 'cases-read');
-    const params = claims && (await parsed(reply, IdSchema, request.params));
-    if (!claims || !params) return reply;
-    const receipt = await desk.receipt(claims.organisation, params.id);
-    if (receipt.ok) return receipt.value;
-    await refuse(reply, receipt.error);
-    return reply;
-  });
+    readReceipt: async (request, reply) => {
+      const claims = await signedIn(request, reply, 'cases-read');
+      const params = claims && (await parsed(reply, CaseParametersSchema, request.params));
+      if (!claims || !params) return reply;
+      const receipt = await desk.receipt(claims.organisation, params.id);
+      if (receipt.ok) return receipt.value;
+      await refuse(reply, receipt.error);
+      return reply;
+    },
+  };
+  for (const { method, url, handler } of joinRoutes(CASE_ROUTES, handlers))
+    server.route({ method, url, handler });
 }
 
 export function createCaseServer(parts: CaseServerParts): FastifyInstance {

@@ -1,7 +1,7 @@
 /** /api/accounts, for whoever holds `accounts-manage`. Accounts are disabled, never deleted: cases name them. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { z } from 'zod';
 import {
+  AccountParametersSchema,
   ChangeAccountSchema,
   CreateAccountSchema,
   type AccountSummary,
@@ -12,15 +12,13 @@ import { readBody, refuse } from '../http/refuse.ts';
 import { summaryOf } from './account-store.ts';
 import { generatePassword, hashPassword } from './passwords.ts';
 
-const ParametersSchema = z.object({ account: z.string() });
+async function endSessionsOf({ sessions, closeAtBroker }: GatewayContext, account: string): Promise<void> {
+  const ended = await sessions.end((session) => session.account === account);
+  await closeAtBroker(ended.map(({ id }) => id));
+}
 
 export function addAccountRoutes(app: FastifyInstance, context: GatewayContext): void {
-  const { accounts, sessions, authenticator, closeAtBroker, district } = context;
-
-  async function endSessionsOf(account: string): Promise<void> {
-    const ended = await sessions.end((session) => session.account === account);
-    await closeAtBroker(ended.map(({ id }) => id));
-  }
+  const { accounts, authenticator, district } = context;
 
   /** True when the organisation was unknown and that has been answered. */
   async function refusedOrganisation(reply: FastifyReply, organisation: string): Promise<boolean> {
@@ -63,7 +61,7 @@ export function addAccountRoutes(app: FastifyInstance, context: GatewayContext):
     if (!caller) return reply;
     const body = readBody(request, ChangeAccountSchema);
     if (!body.ok) return refuse(reply, body.error);
-    const { account } = ParametersSchema.parse(request.params);
+    const { account } = AccountParametersSchema.parse(request.params);
     const { name, organisation, role, disabled } = body.value;
     if (account === caller.account.account && (disabled || (role && role !== caller.account.role))) {
       const message = 'account: an administrator cannot disable or demote the account in use';
@@ -78,21 +76,37 @@ export function addAccountRoutes(app: FastifyInstance, context: GatewayContext):
     });
     if (!changed.ok) return refuse(reply, { status: 404, ...changed.error });
     // Other rights begin with a new sign-in: what is open was opened under the old ones.
-    if (disabled || role || organisation) await endSessionsOf(account);
+    if (disabled || role || organisation) await endSessionsOf(context, account);
     return reply.send(summaryOf(changed.value));
   });
+}
+
+/** What an administrator does to the access of an account, not to the account. */
+export function addAccessRoutes(app: FastifyInstance, context: GatewayContext): void {
+  const { accounts, authenticator } = context;
 
   app.post('/api/accounts/:account/password', async (request, reply) => {
     if (!authenticator.demand(request, reply, 'accounts-manage')) return reply;
-    const { account } = ParametersSchema.parse(request.params);
+    const { account } = AccountParametersSchema.parse(request.params);
     const password = generatePassword();
     const changed = await accounts.change(account, {
       password: await hashPassword(password),
       passwordChangedAtUtcMs: context.nowUtcMs(),
     });
     if (!changed.ok) return refuse(reply, { status: 404, ...changed.error });
-    await endSessionsOf(account);
+    await endSessionsOf(context, account);
     const issued: IssuedPassword = { account, password };
     return reply.header('cache-control', 'no-store').send(issued);
+  });
+
+  app.delete('/api/accounts/:account/sessions', async (request, reply) => {
+    if (!authenticator.demand(request, reply, 'accounts-manage')) return reply;
+    const { account } = AccountParametersSchema.parse(request.params);
+    if (accounts.find(account) === null) {
+      const message = `account: there is no account ${account}`;
+      return refuse(reply, { status: 404, code: 'account-unknown', message });
+    }
+    await endSessionsOf(context, account);
+    return reply.code(204).send();
   });
 }

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../http/refuse.ts';
 
-const ROUTES = { '/api/iot': 'iot-bridge', '/api/case': 'case-service' } as const;
+/** Where each part stands. */
+export const PROXY_PREFIXES = { '/api/iot': 'iot-bridge', '/api/case': 'case-service' } as const;
 
 /** Of one connection alone, RFC 9110 section 7.6.1. */
 const HOP_BY_HOP = [
@@ -79,7 +80,7 @@ export function addProxyRoutes(
     // The parts read the bodies; here they are bytes.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    for (const [prefix, part] of Object.entries(ROUTES)) {
+    for (const [prefix, part] of Object.entries(PROXY_PREFIXES)) {
       scope.route({
         method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
         url: `${prefix}/*`,
