@@ -24,7 +24,8 @@ const MINUTE_MS = 60_000;
 /** Codes that stay valid per terminal: a terminal that lost the answer may register again without locking itself out. */
 const CODES_KEPT = 8;
 const FRAMES_KEPT = 100;
-const CLOSED_KEPT = 2000;
+/** History that is answered, 20 MB at most; the journal holds all. */
+const CLOSED_KEPT = 20_000;
 /** A fix further ahead of the clock than this is a wrong clock of the terminal. */
 const CLOCK_AHEAD_MS = 10 * 60_000;
 
@@ -96,6 +97,11 @@ export class DeviceBook {
 
   openAlarms(): Alarm[] {
     return [...this.#alarms.values()].filter(({ open }) => open).map(({ alarm }) => alarm);
+  }
+
+  /** Open and closed, for the history. */
+  knownAlarms(): Iterable<{ readonly alarm: Alarm; readonly open: boolean }> {
+    return this.#alarms.values();
   }
 
   alarm(id: string): { readonly alarm: Alarm; readonly open: boolean } | null {

@@ -12,12 +12,18 @@ import { AcknowledgeSchema } from '../contracts/alarm.ts';
 import type { Alarm } from '../contracts/alarm.ts';
 import type { Health } from '../contracts/health.ts';
 import type { HttpError } from '../contracts/http-error.ts';
-import { FramesQuerySchema, IdParametersSchema, IOT_ROUTES } from '../contracts/http/iot-routes.ts';
+import {
+  AlarmHistoryQuerySchema,
+  FramesQuerySchema,
+  IdParametersSchema,
+  IOT_ROUTES,
+} from '../contracts/http/iot-routes.ts';
 import { joinRoutes } from '../contracts/http/route.ts';
 import type { Right, TokenClaims } from '../contracts/identity.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TokenClaimsSchema } from '../contracts/identity.ts';
 import type { CodedError, Result } from '../contracts/result.ts';
 import { err, ok } from '../contracts/result.ts';
+import { alarmHistory } from './alarms/alarm-history.ts';
 import type { AlarmEffect } from './alarms/alarm-state.ts';
 import type { Intake } from './intake.ts';
 
@@ -106,6 +112,7 @@ function addRoutes(app: FastifyInstance, options: HttpApiOptions, guarded: Guard
       await reply.code(health.status === 'down' ? 503 : 200).send(health);
     },
     listAlarms: guarded('alarms-read', () => ok(book.openAlarms())),
+    listHistory: guarded('alarms-read', (request) => history(intake, request)),
     readAlarm: guarded('alarms-read', (request) => {
       const id = IdParametersSchema.safeParse(request.params).data?.id ?? '';
       const known = book.alarm(id);
@@ -173,6 +180,13 @@ function outcome(effects: readonly AlarmEffect[]): Answer {
   if (effect.kind === 'refuse') return refuse(409, effect.code, effect.message);
   const alarm: Alarm = effect.alarm;
   return ok(alarm);
+}
+
+function history(intake: Intake, request: FastifyRequest): Answer {
+  const query = AlarmHistoryQuerySchema.safeParse(request.query);
+  if (query.success) return ok(alarmHistory(intake.book.knownAlarms(), query.data));
+  const issue = query.error.issues[0];
+  return refuse(400, 'invalid-query', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
 }
 
 async function frames(intake: Intake, request: FastifyRequest): Promise<Answer> {

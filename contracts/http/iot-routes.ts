@@ -14,6 +14,25 @@ export const FramesSchema = z.array(
   }),
 );
 
+/** Times are those of receipt, from inclusive and to exclusive. */
+export const AlarmHistoryQuerySchema = z.object({
+  deviceId: z.string().min(1).max(64).optional(),
+  area: z.string().min(1).max(64).optional(),
+  state: z.enum(['open', 'closed', 'all']).default('all'),
+  fromUtcMs: z.coerce.number().optional(),
+  toUtcMs: z.coerce.number().optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9a-z]{26}$/, 'is not a cursor')
+    .optional()
+    .describe('nextCursor of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const AlarmHistorySchema = z.object({
+  alarms: z.array(AlarmSchema),
+  nextCursor: z.string().nullable().describe('null on the last page'),
+});
+
 export const IOT_ROUTES = {
   health: {
     method: 'GET',
@@ -28,6 +47,14 @@ export const IOT_ROUTES = {
     summary: 'Open alarms.',
     access: 'alarms-read',
     answers: { 200: { description: 'Every open alarm.', schema: z.array(AlarmSchema) } },
+  },
+  listHistory: {
+    method: 'GET',
+    path: '/alarms/history',
+    summary: 'Alarms, open and closed, newest first, a page at a time.',
+    access: 'alarms-read',
+    query: AlarmHistoryQuerySchema,
+    answers: { 200: { description: 'One page.', schema: AlarmHistorySchema } },
   },
   readAlarm: {
     method: 'GET',

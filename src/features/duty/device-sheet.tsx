@@ -23,6 +23,7 @@ import { fullTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useAlarms, useBilingual, useDistrict, useRegisters } from '../../ui/use-store.ts';
 import { AlarmCard } from './alarm-card.tsx';
+import { EarlierAlarms } from './earlier-alarms.tsx';
 
 const CAMERA_REACH_M = 300;
 const CAMERAS_SHOWN = 4;
@@ -224,6 +225,7 @@ function ReportingDevice({ entry }: { entry: CoverEntry | StationEntry }) {
       {own.map((alarm) => (
         <AlarmCard key={alarm.id} alarm={alarm} place={name} />
       ))}
+      <EarlierAlarms key={`earlier ${entry.id}`} deviceId={entry.id} />
       <DeviceFacts id={entry.id} />
       <section className="section">
         <h3>{t('duty.sheet.register')}</h3>

@@ -46,6 +46,7 @@ export const errors: EnglishTexts['errors'] = {
     fileCase: 'The case was not filed; what you typed is still here.',
     sheet: 'The case sheet was not read.',
     receipt: 'The ledger receipt was not read.',
+    history: 'The earlier alarms were not read.',
     frames: 'The raw frames were not read.',
     devices: 'The device states were not read.',
     zones: 'The planning conditions were not read.',

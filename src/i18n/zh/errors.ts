@@ -26,6 +26,7 @@ export const errors = {
     fileCase: '立案没有成功，填写的内容仍在。',
     sheet: '案件卷没有读到。',
     receipt: '存证回执没有读到。',
+    history: '历史告警没有读到。',
     frames: '原始报文没有读到。',
     devices: '设备状态没有读到。',
     zones: '规划条件没有读到。',
