@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CodedError, Result } from '../contracts/result.ts';
 import { err, ok } from '../contracts/result.ts';
 import { forgetFirstSignIns, readFirstSignIns } from '../gateway/identity/first-sign-ins.ts';
@@ -12,6 +11,7 @@ import { ensureTokenKeys } from '../gateway/identity/token-keys.ts';
 import { isLoopback, namesOf } from '../gateway/tls/host-names.ts';
 import { ensureServerCertificate } from '../gateway/tls/local-ca.ts';
 import { prepareSampleDistrict } from './sample-district/prepare.ts';
+import { checkoutRoot } from './start/checkout-root.ts';
 import { ensureServiceToken, lockDataDirectory } from './start/data-directory.ts';
 import type { StartOptions } from './start/options.ts';
 import { parseStartOptions } from './start/options.ts';
@@ -31,13 +31,6 @@ function refuse({ code, message }: CodedError): never {
 
 function unwrap<T>(result: Result<T, CodedError>): T {
   return result.ok ? result.value : refuse(result.error);
-}
-
-/** The root of the checkout, wherever the bundler put this module. */
-function checkoutRoot(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'package-lock.json'))) folder = path.dirname(folder);
-  return folder;
 }
 
 async function district(

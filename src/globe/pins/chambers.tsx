@@ -11,9 +11,9 @@ import {
   Transforms,
 } from 'cesium';
 import { useEffect } from 'react';
-import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
 import { useGlobe } from '../globe-context.ts';
 import type { Pin, PinState } from '../globe-port.ts';
+import { surveyedPlaceEcef } from './pin-place.ts';
 
 /** A shaft is wider than its cover; narrower than this nobody would see it from a street's width. */
 const NARROWEST_M = 1;
@@ -38,9 +38,8 @@ interface Shaft {
 
 function shaftOf(pin: Pin, geoidUndulationM: number): Shaft | null {
   if (pin.chamber === undefined || pin.orthometricHeightM === null) return null;
-  const heightM = ellipsoidalFromOrthometric(pin.orthometricHeightM, geoidUndulationM);
   return {
-    topEcef: Cartesian3.fromDegrees(pin.longitudeDeg, pin.latitudeDeg, heightM),
+    topEcef: surveyedPlaceEcef(pin, pin.orthometricHeightM, geoidUndulationM),
     colour: Color.fromCssColorString(SHAFT[pin.state]),
     depthM: pin.chamber.depthM,
     diameterM: pin.chamber.diameterM,

@@ -1,18 +1,10 @@
 /** How deep the selected shaft is, beside it, while the view goes below ground. */
-import {
-  Cartesian2,
-  Cartesian3,
-  Color,
-  HorizontalOrigin,
-  LabelStyle,
-  VerticalOrigin,
-  type CesiumWidget,
-} from 'cesium';
+import { Cartesian2, Color, HorizontalOrigin, LabelStyle, VerticalOrigin, type CesiumWidget } from 'cesium';
 import { useEffect } from 'react';
 import { useCesium } from 'resium';
-import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
 import type { Pin } from '../globe-port.ts';
 import { formatLengthM } from '../measure/measure-format.ts';
+import { surveyedPlaceEcef } from './pin-place.ts';
 
 interface DepthLabelProps {
   readonly pin: Pin;
@@ -22,9 +14,8 @@ interface DepthLabelProps {
 
 function drawLabel(widget: CesiumWidget, { pin, geoidUndulationM, word }: DepthLabelProps): () => void {
   if (pin.chamber === undefined || pin.orthometricHeightM === null) return () => undefined;
-  const topM = ellipsoidalFromOrthometric(pin.orthometricHeightM, geoidUndulationM);
   const entity = widget.entities.add({
-    position: Cartesian3.fromDegrees(pin.longitudeDeg, pin.latitudeDeg, topM - pin.chamber.depthM / 2),
+    position: surveyedPlaceEcef(pin, pin.orthometricHeightM, geoidUndulationM, pin.chamber.depthM / 2),
     label: {
       text: `${word} ${formatLengthM(pin.chamber.depthM)}`,
       font: '600 13px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',

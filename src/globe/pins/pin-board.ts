@@ -1,19 +1,18 @@
 /** The pins on the scene: projected, clustered and drawn as billboards. Finds the pin under a pointer without the GPU. */
-import type { Billboard, Cartesian2 } from 'cesium';
+import type { Billboard, Cartesian2, Cartesian3 } from 'cesium';
 import {
   BillboardCollection,
   BlendOption,
-  Cartesian3,
   HorizontalOrigin,
   Matrix4,
   SceneTransforms,
   VerticalOrigin,
 } from 'cesium';
-import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
 import type { GlobeController } from '../camera/globe-controller.ts';
 import type { Pin } from '../globe-port.ts';
 import type { PinCluster, ScreenPin } from './pin-clusters.ts';
 import { clusterPins } from './pin-clusters.ts';
+import { pinPlaceEcef } from './pin-place.ts';
 import { drawSymbol, SYMBOL_HEIGHT_PX, SYMBOL_RISE_PX, SYMBOL_WIDTH_PX, symbolKey } from './pin-symbols.ts';
 
 /** The more there is to show, the more one symbol stands for. */
@@ -21,8 +20,6 @@ const clusterRadiusPx = (pins: number): number => (pins > 2000 ? 64 : pins > 400
 const RECLUSTER_EVERY_MS = 90;
 const MARGIN_PX = 40;
 const TOUCH_RADIUS_PX = 20;
-/** A cover lies flush in the street: the foot of its pin stands just above. */
-const LIFT_M = 0.1;
 
 export interface PinHit {
   readonly leader: Pin;
@@ -96,13 +93,14 @@ export class PinBoard {
   }
 
   private positionOf(pin: Pin): Cartesian3 {
-    const { longitudeDeg, latitudeDeg, orthometricHeightM } = pin;
-    const ellipsoidalHeightM =
-      orthometricHeightM === null
-        ? (this.controller.pickSurface(longitudeDeg, latitudeDeg)?.ellipsoidalHeightM ??
-          this.controller.groundHeightM)
-        : ellipsoidalFromOrthometric(orthometricHeightM, this.geoidUndulationM);
-    return Cartesian3.fromDegrees(longitudeDeg, latitudeDeg, ellipsoidalHeightM + LIFT_M);
+    const { controller } = this;
+    return pinPlaceEcef(
+      pin,
+      this.geoidUndulationM,
+      () =>
+        controller.pickSurface(pin.longitudeDeg, pin.latitudeDeg)?.ellipsoidalHeightM ??
+        controller.groundHeightM,
+    );
   }
 
   private windowOf(id: string): Cartesian2 | null {
