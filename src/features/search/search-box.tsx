@@ -10,6 +10,7 @@ import { select } from '../../ui/selection.store.ts';
 import { shellStore } from '../../ui/shell.store.ts';
 import { useCases, useDistrict, useRegisters, useShell } from '../../ui/use-store.ts';
 import { searchEntries, type Findable } from './search-index.ts';
+import { loadSpeller, type Speller } from './spelling.ts';
 
 const SHOWN = 12;
 const numberOf = (id: string): string => /(\d+)$/.exec(id)?.[1] ?? id;
@@ -77,10 +78,21 @@ function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]):
   ];
 }
 
+/** The dictionary of pinyin, from the first opening on; without it characters are still found. */
+function useSpeller(open: boolean): Speller | null {
+  const [speller, setSpeller] = useState<Speller | null>(null);
+  useEffect(() => {
+    if (!open || speller !== null) return;
+    loadSpeller().then(setSpeller, () => undefined);
+  }, [open, speller]);
+  return speller;
+}
+
 function useResults(text: string, open: boolean): Findable[] {
   const district = useDistrict();
   const registers = useRegisters((state) => state.entries);
   const cases = useCases((state) => state.cases);
+  const speller = useSpeller(open);
   useEffect(() => {
     if (!open) return;
     for (const kind of ['buildings', 'cameras', 'areas', 'roads', 'covers', 'stations'] as const) {
@@ -91,7 +103,7 @@ function useResults(text: string, open: boolean): Findable[] {
     () => (open ? findables(registers, Object.values(cases)) : []),
     [open, registers, cases],
   );
-  return useMemo(() => searchEntries(entries, text, SHOWN), [entries, text]);
+  return useMemo(() => searchEntries(entries, text, SHOWN, speller), [entries, text, speller]);
 }
 
 function choose(found: Findable): void {

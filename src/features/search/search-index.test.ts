@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { searchEntries, type Findable } from './search-index.ts';
+import { loadSpeller, type Speller } from './spelling.ts';
 
 const entry = (change: Partial<Findable>): Findable => ({
   kind: 'cover',
@@ -18,7 +19,7 @@ const entries = [
   entry({ kind: 'camera', id: 'camera-07', zh: '外滩码头', en: 'Bund Pier' }),
   entry({ kind: 'place', id: 'road-zhongma', zh: '中马路', en: 'Zhongma Road' }),
 ];
-const ids = (text: string): string[] => searchEntries(entries, text, 10).map(({ id }) => id);
+const ids = (text: string): string[] => searchEntries(entries, text, 10, null).map(({ id }) => id);
 
 describe('search', () => {
   test('golden: a bare number finds the thing of that number, before things that contain it', () => {
@@ -39,6 +40,35 @@ describe('search', () => {
   });
 
   test('property: never more than the limit', () => {
-    expect(searchEntries(entries, 'o', 2).length).toBeLessThanOrEqual(2);
+    expect(searchEntries(entries, 'o', 2, null).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('search by pinyin', () => {
+  let speller: Speller;
+  beforeAll(async () => {
+    speller = await loadSpeller();
+  });
+  const named = (zh: string): Findable =>
+    entry({ kind: 'place', id: zh, zh, en: zh, beside: { zh: '', en: '' } });
+  const places = ['老外滩', '外滩', '江北老外滩 1 号地块', '重庆路', '绿地'].map(named);
+  const found = (text: string): string[] => searchEntries(places, text, 10, speller).map(({ id }) => id);
+
+  test('reference: whole syllables, with spaces, cut short, and initials find a name, the beginning first', () => {
+    expect(found('laowaitan')).toEqual(['老外滩', '江北老外滩 1 号地块']);
+    expect(found("lao'wai tan")).toEqual(found('laowaitan'));
+    expect(found('laowait')).toEqual(found('laowaitan'));
+    expect(found('lwt')).toEqual(found('laowaitan'));
+    expect(found('waitan')).toEqual(['外滩', '江北老外滩 1 号地块', '老外滩']);
+  });
+
+  test('reference: a character of two readings is read in its word, ü is v', () => {
+    expect(found('chongqing')).toEqual(['重庆路']);
+    expect(found('lvdi')).toEqual(['绿地']);
+  });
+
+  test('property: a syllable is not found from its middle, and one letter finds nothing', () => {
+    expect(found('aowaitan')).toEqual([]);
+    expect(found('w')).toEqual([]);
   });
 });

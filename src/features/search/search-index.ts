@@ -1,5 +1,6 @@
 /** Search over everything that has a name or number. Pure; a district has a few thousand entries, so a scan is fast enough. */
 import type { ThingKind } from '../../ui/selection.store.ts';
+import type { Speller } from './spelling.ts';
 
 export interface Findable {
   readonly kind: ThingKind | 'place';
@@ -28,11 +29,32 @@ function rankOf(query: string, entry: Findable): number {
   return query.split(/\s+/).every((word) => all.includes(word)) ? 4 : NOTHING;
 }
 
-export function searchEntries(entries: readonly Findable[], text: string, limit: number): Findable[] {
+/** As typed with a Chinese keyboard: laowaitan, lao wai tan, xi'an, lwt. One letter would find everything. */
+function spelledRankOf(query: string, entry: Findable, speller: Speller): number {
+  const letters = query.replace(/[\s']/g, '');
+  if (!/^[a-z]{2,}$/.test(letters)) return NOTHING;
+  const byName = speller.match(entry.zh, letters);
+  if (byName !== null) return 5 + byName;
+  return speller.match(entry.beside.zh, letters) === null ? NOTHING : 7;
+}
+
+/** @param speller null while its dictionary is not here */
+export function searchEntries(
+  entries: readonly Findable[],
+  text: string,
+  limit: number,
+  speller: Speller | null,
+): Findable[] {
   const query = simple(text.trim());
   if (query === '') return [];
   return entries
-    .map((entry) => ({ entry, rank: rankOf(query, entry) }))
+    .map((entry) => {
+      const rank = rankOf(query, entry);
+      return {
+        entry,
+        rank: rank < NOTHING || speller === null ? rank : spelledRankOf(query, entry, speller),
+      };
+    })
     .filter(({ rank }) => rank < NOTHING)
     .sort((a, b) => a.rank - b.rank || a.entry.id.localeCompare(b.entry.id))
     .slice(0, limit)
