@@ -72,6 +72,14 @@ export interface Swipe {
   readonly fraction: number;
 }
 
+/** Somebody waits for a place on the surface: the place of a case, the eye of a sight. */
+export interface Placing {
+  /** what to choose, one line at the cursor */
+  readonly hint: string;
+  readonly onPlace: (position: SurfacePosition) => void;
+  readonly onCancel: () => void;
+}
+
 export interface DistanceLeg {
   /** on the district grid */
   readonly horizontalM: number;
@@ -149,8 +157,8 @@ export interface GlobeProps {
   readonly hoveredPinId: string | null;
   readonly onPick: (pinId: string | null) => void;
   readonly onHover: (pinId: string | null) => void;
-  /** while it is given, a click asks for a place (of a new case) and pins do not answer */
-  readonly onPlace?: (position: SurfacePosition) => void;
+  /** while it is given, a click or Enter gives a place, and pins do not answer */
+  readonly placing: Placing | null;
   readonly swipe: Swipe | null;
   readonly onSwipe: (fraction: number) => void;
   readonly tool: MeasureTool;

@@ -26,6 +26,7 @@ import { ReadyFlag } from './ready-flag.tsx';
 import { applyTheme, resolutionScale, setUpScene } from './scene-setup.ts';
 import { SwipeDivider } from './swipe-divider.tsx';
 import { TEXTS } from './texts.ts';
+import { PlaceTool } from './tools/place-tool.tsx';
 
 const CONTEXT_OPTIONS = { webgl: { alpha: false, powerPreference: 'high-performance' } } as const;
 
@@ -102,6 +103,7 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       />
       <Pins {...props} />
       <MeasureTools {...props} texts={texts} />
+      {props.placing !== null && <PlaceTool placing={props.placing} texts={texts} />}
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
       <ReadyFlag meshCount={meshCount} />
       <Swiping {...props} />

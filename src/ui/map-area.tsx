@@ -6,7 +6,7 @@ import type { Pin } from '../globe/globe-port.ts';
 import { readViewAddress, writeViewAddress } from '../globe/view-address.ts';
 import { DISTRICT_URL } from '../services/district.store.ts';
 import { globe, onGlobe, setGlobe } from './globe-link.ts';
-import { addMeasurement, givePlace, mapStore, setTool } from './map.store.ts';
+import { addMeasurement, mapStore, setTool } from './map.store.ts';
 import { CrashBoundary, LoadingNote } from './parts/notes.tsx';
 import { pinsStore, startPins } from './pins.store.ts';
 import { hover, select, selectionStore } from './selection.store.ts';
@@ -85,7 +85,7 @@ export function MapArea() {
           hoveredPinId={hoveredId}
           onPick={(id) => pick(pins, id)}
           onHover={hover}
-          {...(map.placing === null ? {} : { onPlace: givePlace })}
+          placing={map.placing}
           swipe={map.swipe}
           onSwipe={(fraction) =>
             mapStore.setState(({ swipe }) => ({ swipe: swipe === null ? null : { ...swipe, fraction } }))

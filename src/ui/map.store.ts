@@ -6,6 +6,7 @@ import type {
   LayerStates,
   Measurement,
   MeasureTool,
+  Placing,
   ProjectionMode,
   SurfacePosition,
   Swipe,
@@ -19,8 +20,8 @@ export interface MapState {
   readonly underground: boolean;
   readonly projection: ProjectionMode;
   readonly swipe: Swipe | null;
-  /** who waits for the next click on the map */
-  readonly placing: ((position: SurfacePosition) => void) | null;
+  /** who waits for the next place on the map */
+  readonly placing: Placing | null;
 }
 
 export const mapStore = createStore<MapState>(() => ({
@@ -94,14 +95,13 @@ export function removeMeasurement(id: string): void {
   mapStore.setState(({ measurements }) => ({ measurements: measurements.filter((each) => each.id !== id) }));
 }
 
-export function askForPlace(placing: (position: SurfacePosition) => void): void {
-  mapStore.setState({ placing, tool: 'none' });
-}
-
-export function givePlace(position: SurfacePosition): void {
-  const { placing } = mapStore.getState();
-  mapStore.setState({ placing: null });
-  placing?.(position);
+/** @param hint what to choose, one line at the cursor */
+export function askForPlace(hint: string, give: (position: SurfacePosition) => void): void {
+  const onPlace = (position: SurfacePosition): void => {
+    cancelPlace();
+    give(position);
+  };
+  mapStore.setState({ placing: { hint, onPlace, onCancel: cancelPlace }, tool: 'none' });
 }
 
 export function cancelPlace(): void {

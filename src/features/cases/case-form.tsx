@@ -56,7 +56,7 @@ function PositionItem({ draft, lack }: { draft: CaseDraft; lack: string | null }
   const areas = useRegisters((state) => state.entries.areas);
   const picking = useMap((state) => state.placing !== null);
   const pick = (): void =>
-    askForPlace((position) => {
+    askForPlace(t('cases.form.picking'), (position) => {
       const area = areaAt(areas ?? [], position);
       changeDraft({
         longitudeDeg: position.longitudeDeg,

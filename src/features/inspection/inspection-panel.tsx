@@ -122,7 +122,7 @@ function CaseHere() {
   const picking = useMap((state) => state.placing !== null);
   useEffect(() => void loadRegister(district, 'areas'), [district]);
   const begin = (): void =>
-    askForPlace((position) =>
+    askForPlace(t('inspection.picking'), (position) =>
       startCase({
         kind: 'illegal-construction',
         longitudeDeg: position.longitudeDeg,

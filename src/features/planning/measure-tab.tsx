@@ -58,11 +58,6 @@ export function MeasureTab() {
           </button>
         ))}
       </div>
-      {tool === 'none' ? null : (
-        <p className="note" role="status">
-          {t(`planning.measure.hint.${tool}`)}
-        </p>
-      )}
       <section className="section">
         <div className="tool-line">
           <h3>{t('planning.measure.results')}</h3>

@@ -1,11 +1,13 @@
-/** One run of one measuring tool: its points, its rubber band, its listeners. No React. */
+/** One run of one measuring tool: its points, its rubber band, its words. No React. */
 import type { Cartesian3, CesiumWidget, Entity } from 'cesium';
-import { SceneTransforms, ScreenSpaceEventHandler, ScreenSpaceEventType } from 'cesium';
+import { SceneTransforms } from 'cesium';
 import type { GlobeController } from '../camera/globe-controller.ts';
 import type { Measurement, SurfacePosition } from '../globe-port.ts';
 import { toEcef } from '../lla-cartesian.ts';
+import type { GlobeTexts } from '../texts.ts';
+import { PointAim } from '../tools/point-aim.ts';
 import { pointEntity } from './measure-entities.ts';
-import type { MeasureHint } from './measure-hint.ts';
+import { hintKey, refusalKey, type Refusal } from './measure-hint.ts';
 import type { ActiveTool, MeasureEvent, ToGrid } from './measure-state.ts';
 import { measurementOf, measureStep } from './measure-state.ts';
 
@@ -14,59 +16,55 @@ export interface MeasureRunOptions {
   readonly widget: CesiumWidget;
   readonly tool: ActiveTool;
   readonly toGrid: ToGrid;
-  readonly hint: MeasureHint;
+  readonly texts: GlobeTexts;
   readonly band: SVGPolylineElement;
   readonly onMeasure: (measurement: Measurement) => void;
   readonly onToolEnd: () => void;
 }
 
-/** Clicks of a double-click come twice: the second says nothing new. */
-const SAME_PX = 4;
-const SAME_MS = 450;
 const CURSOR_EVERY_MS = 40;
 
 export class MeasureRun {
   private readonly options: MeasureRunOptions;
-  private readonly handler: ScreenSpaceEventHandler;
+  private readonly aim: PointAim;
   private readonly stopDrawing: () => void;
   private points: readonly SurfacePosition[] = [];
   private cursorEcef: Cartesian3 | null = null;
   private drawn: Entity[] = [];
-  private lastClick = { x: -99, y: -99, atMs: 0 };
   private askedAtMs = 0;
 
   constructor(options: MeasureRunOptions) {
     this.options = options;
-    const { widget, controller, hint } = options;
+    const { widget, controller } = options;
     this.stopDrawing = widget.scene.postRender.addEventListener(() => this.drawBand());
-    this.handler = new ScreenSpaceEventHandler(widget.canvas);
-    this.handler.setInputAction(
-      ({ position }: ScreenSpaceEventHandler.PositionedEvent) => this.click(position.x, position.y),
-      ScreenSpaceEventType.LEFT_CLICK,
-    );
-    this.handler.setInputAction(() => this.apply({ type: 'finish' }), ScreenSpaceEventType.LEFT_DOUBLE_CLICK);
-    this.handler.setInputAction(
-      ({ endPosition }: ScreenSpaceEventHandler.MotionEvent) => this.move(endPosition.x, endPosition.y),
-      ScreenSpaceEventType.MOUSE_MOVE,
-    );
-    window.addEventListener('keydown', this.onKeyDown, true);
-    controller.setUndo(() => this.points.length > 0 && this.apply({ type: 'undo' }));
-    widget.canvas.style.cursor = 'crosshair';
-    hint.tell(0, null);
+    const undo = (): boolean => this.points.length > 0 && this.apply({ type: 'undo' });
+    this.aim = new PointAim(widget, {
+      point: (xPx, yPx) => this.point(xPx, yPx),
+      move: (xPx, yPx) => this.move(xPx, yPx),
+      finish: () => void this.apply({ type: 'finish' }),
+      undo,
+      end: () => options.onToolEnd(),
+    });
+    controller.setUndo(undo);
+    this.tell(null);
   }
 
   destroy(): void {
-    const { widget, controller, hint } = this.options;
-    window.removeEventListener('keydown', this.onKeyDown, true);
+    const { widget, controller } = this.options;
     controller.setUndo(null);
-    hint.hide();
-    this.handler.destroy();
+    this.aim.destroy();
     this.stopDrawing();
     this.options.band.setAttribute('points', '');
     if (widget.isDestroyed()) return;
     for (const entity of this.drawn) widget.entities.remove(entity);
-    widget.canvas.style.cursor = '';
     widget.scene.requestRender();
+  }
+
+  private tell(refusal: Refusal | null): void {
+    const { texts, tool } = this.options;
+    const key =
+      refusal === null ? hintKey(tool, this.points.length, this.aim.isByKeyboard) : refusalKey(refusal);
+    this.aim.hint.tell(texts[key], refusal !== null);
   }
 
   private band(): Cartesian3[] {
@@ -88,7 +86,7 @@ export class MeasureRun {
   }
 
   private apply(event: MeasureEvent): boolean {
-    const { tool, toGrid, hint, onMeasure, onToolEnd } = this.options;
+    const { tool, toGrid, onMeasure } = this.options;
     const step = measureStep(tool, this.points, event, toGrid);
     this.points = step.points;
     if (step.finished) {
@@ -97,9 +95,8 @@ export class MeasureRun {
       this.cursorEcef = null;
     }
     this.redraw();
-    hint.tell(this.points.length, step.refusal);
-    if (step.ended) onToolEnd();
-    return !step.ended;
+    this.tell(step.refusal);
+    return true;
   }
 
   private redraw(): void {
@@ -109,38 +106,17 @@ export class MeasureRun {
     widget.scene.requestRender();
   }
 
-  private click(x: number, y: number): void {
-    const atMs = performance.now();
-    const again =
-      Math.hypot(x - this.lastClick.x, y - this.lastClick.y) < SAME_PX &&
-      atMs - this.lastClick.atMs < SAME_MS;
-    this.lastClick = { x, y, atMs };
-    if (again) return;
-    const surface = this.options.controller.surfaceAt(x, y);
-    if (surface === null) this.options.hint.tell(this.points.length, 'no-surface');
+  private point(xPx: number, yPx: number): void {
+    const surface = this.options.controller.surfaceAt(xPx, yPx);
+    if (surface === null) this.tell('no-surface');
     else this.apply({ type: 'point', position: surface });
   }
 
-  private move(x: number, y: number): void {
-    const { widget, controller, hint } = this.options;
-    hint.follow(x, y, widget.canvas.clientWidth);
+  private move(xPx: number, yPx: number): void {
     if (this.points.length === 0 || performance.now() - this.askedAtMs < CURSOR_EVERY_MS) return;
     this.askedAtMs = performance.now();
-    const surface = controller.surfaceAt(x, y);
+    const surface = this.options.controller.surfaceAt(xPx, yPx);
     this.cursorEcef = surface === null ? null : toEcef(surface);
-    widget.scene.requestRender();
+    this.options.widget.scene.requestRender();
   }
-
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    const { target } = event;
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
-    const undo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey);
-    const back = event.key === 'Escape' || undo;
-    if (!back && event.key !== 'Enter') return;
-    // Enter on a button presses the button
-    if (event.key === 'Enter' && target instanceof HTMLButtonElement) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.apply({ type: back ? 'undo' : 'finish' });
-  };
 }

@@ -21,8 +21,6 @@ export type MeasureRefusal = 'too-few-points' | 'crosses-itself';
 interface MeasureStep {
   readonly points: readonly SurfacePosition[];
   readonly finished: boolean;
-  /** undo with nothing to take back */
-  readonly ended: boolean;
   readonly refusal: MeasureRefusal | null;
 }
 
@@ -40,10 +38,8 @@ export function measureStep(
   event: MeasureEvent,
   toGrid: ToGrid,
 ): MeasureStep {
-  const stay: MeasureStep = { points, finished: false, ended: false, refusal: null };
-  if (event.type === 'undo') {
-    return points.length === 0 ? { ...stay, ended: true } : { ...stay, points: points.slice(0, -1) };
-  }
+  const stay: MeasureStep = { points, finished: false, refusal: null };
+  if (event.type === 'undo') return { ...stay, points: points.slice(0, -1) };
   if (event.type === 'finish') {
     if (points.length < POINTS_NEEDED[tool]) return { ...stay, refusal: 'too-few-points' };
     const crosses = tool === 'measure-area' && closingCrosses(points.map(toGrid));

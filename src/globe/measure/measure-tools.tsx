@@ -7,7 +7,6 @@ import type { GlobeProps, Measurement } from '../globe-port.ts';
 import { gridOf } from '../lla-cartesian.ts';
 import type { GlobeTexts } from '../texts.ts';
 import { measurementEntities } from './measure-entities.ts';
-import { MeasureHint } from './measure-hint.ts';
 import { MeasureRun } from './measure-run.ts';
 
 type MeasureToolsProps = Pick<
@@ -35,7 +34,6 @@ export function MeasureTools(props: MeasureToolsProps) {
   const { district, tool, measurements, onMeasure, onToolEnd, texts } = props;
   const controller = useGlobe();
   const { cesiumWidget } = useCesium();
-  const hintElement = useRef<HTMLDivElement>(null);
   const bandElement = useRef<SVGPolylineElement>(null);
   const toGrid = useMemo(() => gridOf(district), [district]);
   const latest = useRef({ onMeasure, onToolEnd });
@@ -47,14 +45,14 @@ export function MeasureTools(props: MeasureToolsProps) {
     [cesiumWidget, measurements, texts],
   );
   useEffect(() => {
-    const [element, band] = [hintElement.current, bandElement.current];
-    if (tool === 'none' || cesiumWidget === undefined || element === null || band === null) return undefined;
+    const band = bandElement.current;
+    if (tool === 'none' || cesiumWidget === undefined || band === null) return undefined;
     const run = new MeasureRun({
       controller,
       widget: cesiumWidget,
       tool,
       toGrid,
-      hint: new MeasureHint(element, tool, texts),
+      texts,
       band,
       onMeasure: (measurement) => latest.current.onMeasure(measurement),
       onToolEnd: () => latest.current.onToolEnd(),
@@ -62,11 +60,8 @@ export function MeasureTools(props: MeasureToolsProps) {
     return () => run.destroy();
   }, [tool, controller, cesiumWidget, toGrid, texts]);
   return (
-    <>
-      <svg className="ck-band" aria-hidden="true">
-        <polyline ref={bandElement} />
-      </svg>
-      <div ref={hintElement} className="ck-hint" role="status" hidden />
-    </>
+    <svg className="ck-band" aria-hidden="true">
+      <polyline ref={bandElement} />
+    </svg>
   );
 }

@@ -183,7 +183,9 @@ function summary(name: string, differencesM: readonly number[]): { medianM: numb
   const sorted = differencesM.map(Math.abs).sort((a, b) => a - b);
   const medianM = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
   const maxM = sorted.at(-1) ?? Number.NaN;
-  console.info(`${name}: ${sorted.length} covers, median ${medianM.toFixed(4)} m, max ${maxM.toFixed(4)} m`);
+  process.stdout.write(
+    `${name}: ${sorted.length} covers, median ${medianM.toFixed(4)} m, max ${maxM.toFixed(4)} m\n`,
+  );
   return { medianM, maxM };
 }
 

@@ -14,9 +14,9 @@ const HOVER_EVERY_MS = 50;
 
 type PinsProps = Pick<
   GlobeProps,
-  'district' | 'pins' | 'selectedPinId' | 'hoveredPinId' | 'onPick' | 'onHover' | 'onPlace' | 'tool'
+  'district' | 'pins' | 'selectedPinId' | 'hoveredPinId' | 'onPick' | 'onHover' | 'placing' | 'tool'
 >;
-type Latest = Pick<GlobeProps, 'onPick' | 'onHover' | 'onPlace' | 'tool'>;
+type Latest = Pick<GlobeProps, 'onPick' | 'onHover' | 'placing' | 'tool'>;
 
 function usePinBoard(geoidUndulationM: number): PinBoard {
   const controller = useGlobe();
@@ -39,13 +39,8 @@ function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
       else controller.flyToPlace({ ...leader, rangeM: rangeM * CLUSTER_ZOOM });
     };
     handler.setInputAction(({ position }: ScreenSpaceEventHandler.PositionedEvent) => {
-      const { tool, onPick, onPlace } = latest.current;
-      if (tool !== 'none') return;
-      if (onPlace !== undefined) {
-        const place = controller.surfaceAt(position.x, position.y);
-        if (place !== null) onPlace(place);
-        return;
-      }
+      const { tool, onPick, placing } = latest.current;
+      if (tool !== 'none' || placing !== null) return;
       const hit = board.hit(position.x, position.y);
       if (hit === null) onPick(null);
       else pick(hit);
@@ -55,9 +50,9 @@ function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
     handler.setInputAction(({ endPosition }: ScreenSpaceEventHandler.MotionEvent) => {
       if (performance.now() - askedAtMs < HOVER_EVERY_MS) return;
       askedAtMs = performance.now();
-      const { tool, onPlace, onHover } = latest.current;
-      const hit = tool === 'none' && onPlace === undefined ? board.hit(endPosition.x, endPosition.y) : null;
-      canvas.style.cursor = tool !== 'none' || onPlace !== undefined ? 'crosshair' : hit ? 'pointer' : '';
+      const { tool, placing, onHover } = latest.current;
+      const hit = tool === 'none' && placing === null ? board.hit(endPosition.x, endPosition.y) : null;
+      canvas.style.cursor = tool !== 'none' || placing !== null ? 'crosshair' : hit ? 'pointer' : '';
       const nextId = hit?.count === 1 ? hit.leader.id : null;
       if (nextId === hoveredId) return;
       hoveredId = nextId;
@@ -68,11 +63,11 @@ function usePointer(board: PinBoard, latest: React.RefObject<Latest>): void {
 }
 
 export function Pins(props: PinsProps) {
-  const { district, pins, selectedPinId, hoveredPinId, onPick, onHover, onPlace, tool } = props;
+  const { district, pins, selectedPinId, hoveredPinId, onPick, onHover, placing, tool } = props;
   const board = usePinBoard(district.geoid.geoidUndulationM);
-  const latest = useRef<Latest>({ onPick, onHover, tool });
+  const latest = useRef<Latest>({ onPick, onHover, placing, tool });
   useEffect(() => {
-    latest.current = { onPick, onHover, tool, ...(onPlace === undefined ? {} : { onPlace }) };
+    latest.current = { onPick, onHover, placing, tool };
   });
   useEffect(() => board.setPins(pins), [board, pins]);
   useEffect(() => board.emphasise(selectedPinId, hoveredPinId), [board, selectedPinId, hoveredPinId]);

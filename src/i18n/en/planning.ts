@@ -33,11 +33,6 @@ export const planning: EnglishTexts['planning'] = {
     distance: 'Distance',
     height: 'Height',
     area: 'Area',
-    hint: {
-      'measure-distance': 'Click each point; Enter finishes, Esc takes one back',
-      'measure-height': 'Click the first point, then the second',
-      'measure-area': 'Click around the outline; Enter finishes',
-    },
     running: 'Measuring {{tool}}',
     stop: 'Stop',
     results: 'Results',

@@ -30,11 +30,6 @@ export const planning = {
     distance: '距离',
     height: '高差',
     area: '面积',
-    hint: {
-      'measure-distance': '逐点单击，Enter 结束，Esc 退一点',
-      'measure-height': '单击起点，再单击终点',
-      'measure-area': '逐点单击围成一圈，Enter 结束',
-    },
     running: '正在量{{tool}}',
     stop: '结束',
     results: '结果',

@@ -15,7 +15,7 @@ import {
   type SheetStop,
 } from '../shell.store.ts';
 import { clockTime } from '../times.ts';
-import { useLive, useMap, useSelection, useShell } from '../use-store.ts';
+import { useLive, useSelection, useShell } from '../use-store.ts';
 import { Rail } from './rail.tsx';
 import { ShortcutList, useShortcuts } from './shortcuts.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -103,18 +103,6 @@ function LiveBanner() {
   );
 }
 
-function ToolHint() {
-  const { t } = useTranslation();
-  const tool = useMap((state) => state.tool);
-  const placing = useMap((state) => state.placing !== null);
-  if (!placing && tool === 'none') return null;
-  return (
-    <p className="tool-hint" role="status">
-      {tool === 'none' ? t('cases.form.picking') : t(`planning.measure.hint.${tool}`)}
-    </p>
-  );
-}
-
 interface FrameProps {
   readonly panel: ReactNode;
   /** what the inspector shows of the selection */
@@ -190,7 +178,6 @@ export function Frame({ panel, inspector, search }: FrameProps) {
       <main className="map" id="map" aria-label={t('shell.map')}>
         <MapArea />
         <LiveBanner />
-        <ToolHint />
       </main>
       {inspecting ? <Inspector>{inspector}</Inspector> : null}
     </div>
