@@ -19,9 +19,12 @@ export function Facts({ rows }: { rows: ReadonlyArray<readonly [string, ReactNod
 /** A number with its unit in lighter weight, or null when there is none. */
 export function quantity(value: number | null | undefined, digits: number, unit: string): ReactNode {
   if (value === null || value === undefined) return null;
+  const text = value.toFixed(digits);
+  // what rounds to nothing has no sign
+  const sign = value < 0 && Number(text) !== 0 ? '−' : '';
   return (
     <>
-      {value.toFixed(digits).replace('-', '−')} <span className="unit">{unit}</span>
+      {sign + text.replace('-', '')} <span className="unit">{unit}</span>
     </>
   );
 }
