@@ -46,6 +46,9 @@ const PlanningPanel = lazy(() =>
 const PlanSheet = lazy(() =>
   import('./features/planning/plan-sheet.tsx').then((module) => ({ default: module.PlanSheet })),
 );
+const SightDrawer = lazy(() =>
+  import('./features/planning/sight/sight-drawer.tsx').then((module) => ({ default: module.SightDrawer })),
+);
 const InspectionPanel = lazy(() =>
   import('./features/inspection/inspection-panel.tsx').then((module) => ({
     default: module.InspectionPanel,
@@ -75,6 +78,13 @@ function Workplace() {
       <Frame
         search={<SearchBox />}
         panel={<Suspense fallback={loading}>{PANELS[workspace]()}</Suspense>}
+        drawer={
+          workspace === 'planning' ? (
+            <Suspense>
+              <SightDrawer />
+            </Suspense>
+          ) : null
+        }
         inspector={<Suspense fallback={loading}>{selected === null ? null : sheetOf(selected)}</Suspense>}
       />
       <AlarmAnnouncer />

@@ -72,6 +72,22 @@ export interface Swipe {
   readonly fraction: number;
 }
 
+export interface PlaceM {
+  readonly longitudeDeg: number;
+  readonly latitudeDeg: number;
+  readonly ellipsoidalHeightM: number;
+}
+
+/** A line of sight as the kernel answered it. */
+export interface SightDrawing {
+  readonly observer: PlaceM;
+  readonly target: PlaceM;
+  /** where the line meets the surface first; null when the target is seen */
+  readonly turnsAt: PlaceM | null;
+  /** on the surface */
+  readonly obstructions: readonly PlaceM[];
+}
+
 /** Somebody waits for a place on the surface: the place of a case, the eye of a sight. */
 export interface Placing {
   /** what to choose, one line at the cursor */
@@ -140,6 +156,8 @@ export interface GlobeHandle {
   readonly subscribeCursor: Subscribe<SurfacePosition | null>;
   /** height of the surface at a place: the mesh where it is shown and loaded, else the terrain; null when neither is loaded */
   pickSurface(longitudeDeg: number, latitudeDeg: number): SurfacePosition | null;
+  /** a mark that follows a pointer elsewhere (a profile), at frame rate; null takes it away */
+  markPlace(place: PlaceM | null): void;
   /** last point of the running measurement; false when there was none */
   undoMeasurePoint(): boolean;
 }
@@ -166,6 +184,7 @@ export interface GlobeProps {
   readonly onMeasure: (measurement: Measurement) => void;
   /** Esc with nothing left to take back */
   readonly onToolEnd: () => void;
+  readonly sight: SightDrawing | null;
   readonly underground: boolean;
   readonly onUnderground: (underground: boolean) => void;
   readonly projection: ProjectionMode;

@@ -24,6 +24,7 @@ import { DepthLabel } from './pins/depth-label.tsx';
 import { Pins } from './pins/pins.tsx';
 import { ReadyFlag } from './ready-flag.tsx';
 import { applyTheme, resolutionScale, setUpScene } from './scene-setup.ts';
+import { SightLine } from './sight/sight-line.tsx';
 import { SwipeDivider } from './swipe-divider.tsx';
 import { TEXTS } from './texts.ts';
 import { PlaceTool } from './tools/place-tool.tsx';
@@ -103,6 +104,7 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       />
       <Pins {...props} />
       <MeasureTools {...props} texts={texts} />
+      <SightLine sight={props.sight} texts={texts} />
       {props.placing !== null && <PlaceTool placing={props.placing} texts={texts} />}
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
       <ReadyFlag meshCount={meshCount} />

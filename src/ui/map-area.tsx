@@ -94,6 +94,7 @@ export function MapArea() {
           measurements={map.measurements}
           onMeasure={addMeasurement}
           onToolEnd={() => setTool('none')}
+          sight={map.sight}
           underground={map.underground}
           onUnderground={(underground) => mapStore.setState({ underground })}
           projection={map.projection}

@@ -8,6 +8,7 @@ import type {
   MeasureTool,
   Placing,
   ProjectionMode,
+  SightDrawing,
   SurfacePosition,
   Swipe,
 } from '../globe/globe-port.ts';
@@ -17,6 +18,7 @@ export interface MapState {
   readonly layers: LayerStates;
   readonly tool: MeasureTool;
   readonly measurements: readonly Measurement[];
+  readonly sight: SightDrawing | null;
   readonly underground: boolean;
   readonly projection: ProjectionMode;
   readonly swipe: Swipe | null;
@@ -28,6 +30,7 @@ export const mapStore = createStore<MapState>(() => ({
   layers: {},
   tool: 'none',
   measurements: [],
+  sight: null,
   underground: false,
   projection: '3d',
   swipe: null,

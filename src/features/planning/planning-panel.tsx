@@ -4,13 +4,15 @@ import { AntProvider } from '../../ui/theme/ant-provider.tsx';
 import { BookmarksTab } from './bookmarks-tab.tsx';
 import { LayersTab } from './layers-tab.tsx';
 import { MeasureTab } from './measure-tab.tsx';
+import { SightTab } from './sight/sight-tab.tsx';
 import { ZonesTab } from './zones-tab.tsx';
 
-const TABS = ['layers', 'measure', 'zones', 'bookmarks'] as const;
+const TABS = ['layers', 'measure', 'sight', 'zones', 'bookmarks'] as const;
 type Tab = (typeof TABS)[number];
 const BODIES: Readonly<Record<Tab, () => React.ReactNode>> = {
   layers: LayersTab,
   measure: MeasureTab,
+  sight: SightTab,
   zones: ZonesTab,
   bookmarks: BookmarksTab,
 };

@@ -84,6 +84,7 @@ export function CameraSteering(props: {
       subscribeView: controller.views.subscribe,
       subscribeCursor: controller.cursors.subscribe,
       pickSurface: (longitudeDeg, latitudeDeg) => controller.pickSurface(longitudeDeg, latitudeDeg),
+      markPlace: (place) => controller.marks.send(place),
       undoMeasurePoint: () => controller.undoMeasurePoint(),
     }),
     [controller],

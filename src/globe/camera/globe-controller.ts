@@ -10,7 +10,7 @@ import {
 } from 'cesium';
 import type { BoundsDeg, District } from '../../../contracts/district.ts';
 import { ellipsoidalFromOrthometric } from '../../../geodesy/geoid.ts';
-import type { CameraView, ProjectionMode, SurfacePosition } from '../globe-port.ts';
+import type { CameraView, PlaceM, ProjectionMode, SurfacePosition } from '../globe-port.ts';
 import { fromEcef } from '../lla-cartesian.ts';
 import { poseOfView, viewOfPose } from './view-geometry.ts';
 
@@ -43,6 +43,7 @@ export class GlobeController {
   readonly scene: Scene;
   readonly views = new Subscribers<CameraView>();
   readonly cursors = new Subscribers<SurfacePosition | null>();
+  readonly marks = new Subscribers<PlaceM | null>();
   private readonly district: District;
   readonly groundHeightM: number;
   private projection: ProjectionMode = '3d';

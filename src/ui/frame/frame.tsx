@@ -108,6 +108,8 @@ interface FrameProps {
   /** what the inspector shows of the selection */
   readonly inspector: ReactNode;
   readonly search: ReactNode;
+  /** under the map, only while it says something */
+  readonly drawer: ReactNode;
 }
 
 function Inspector({ children }: { children: ReactNode }) {
@@ -131,7 +133,7 @@ function Inspector({ children }: { children: ReactNode }) {
   );
 }
 
-export function Frame({ panel, inspector, search }: FrameProps) {
+export function Frame({ panel, inspector, search, drawer }: FrameProps) {
   const { t } = useTranslation();
   const { workspace, panelOpen, panelWidthPx, sheetStop, helpOpen } = useShell((state) => state);
   const selected = useSelection((state) => state.selected);
@@ -175,10 +177,13 @@ export function Frame({ panel, inspector, search }: FrameProps) {
           <Splitter widthPx={panelWidthPx} />
         </section>
       ) : null}
-      <main className="map" id="map" aria-label={t('shell.map')}>
-        <MapArea />
-        <LiveBanner />
-      </main>
+      <div className="map-and-drawer">
+        <main className="map" id="map" aria-label={t('shell.map')}>
+          <MapArea />
+          <LiveBanner />
+        </main>
+        {drawer}
+      </div>
       {inspecting ? <Inspector>{inspector}</Inspector> : null}
     </div>
   );
