@@ -118,6 +118,17 @@ describe.skipIf(!present)('peer: GDAL', () => {
     expect(info.coordinateSystem.wkt).toMatch(/VERTCRS\["Yellow Sea 1985 height"/);
   });
 
+  test('peer: reads a BigTIFF as the same raster', () => {
+    const path = join(folder, 'big.tif');
+    writeFileSync(path, writeGeoTiff(heights, { deflate, tileSizePx: 256, bigTiff: true }));
+    const { stdout, stderr } = spawnSync('gdalinfo', ['-json', '-checksum', path], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const info: GdalInfo = JSON.parse(stdout);
+    expect(info.metadata['IMAGE_STRUCTURE']).toMatchObject({ LAYOUT: 'COG' });
+    expect(info.bands.map(({ checksum }) => checksum)).toEqual(checksumsOf(heights));
+    expect(info.bands[0]?.overviews).toHaveLength(2);
+  });
+
   test('peer: every overview and every block reads without complaint', () => {
     const path = join(folder, 'all.tif');
     writeFileSync(path, writeGeoTiff(bytesOf(4), { deflate, tileSizePx: 256 }));

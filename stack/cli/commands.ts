@@ -8,10 +8,12 @@ import { districtCheckCommand } from '../../tiles/commands/district-check.ts';
 import { imageryImportCommand } from '../../tiles/commands/imagery-import.ts';
 import { imageryInfoCommand } from '../../tiles/commands/imagery-info.ts';
 import { meshImportCommand } from '../../tiles/commands/mesh-import.ts';
+import { meshSurfaceCommand } from '../../tiles/commands/mesh-surface.ts';
 import { terrainImportCommand } from '../../tiles/commands/terrain-import.ts';
 
 export const commands: readonly Command[] = [
   meshImportCommand,
+  meshSurfaceCommand,
   imageryImportCommand,
   imageryInfoCommand,
   terrainImportCommand,

@@ -9,11 +9,12 @@ import { err, ok } from '../../contracts/result.ts';
 import type { Projection } from '../../geodesy/district-grid.ts';
 import { projectionOfEpsg, projectionOfWkt } from '../../geodesy/district-grid.ts';
 import type { Lla, Vector3 } from '../../geodesy/frames.ts';
-import { llaFromDeg, llaToEcef, tangentPlane } from '../../geodesy/frames.ts';
+import { ecefToLla, llaFromDeg, llaToEcef, tangentPlane } from '../../geodesy/frames.ts';
 
 export interface Georeference {
   /** the local origin */
   readonly origin: Lla;
+  toLla(eastM: number, northM: number, upM: number): Lla;
   toEcef(eastM: number, northM: number, upM: number): Vector3;
   readonly findings: readonly Finding[];
 }
@@ -60,11 +61,9 @@ function parseMetadata(xml: string | null, file: string): Result<Metadata, Coded
 
 function tangent(origin: Lla, offset: Vector3, findings: readonly Finding[]): Georeference {
   const plane = tangentPlane(origin);
-  return {
-    origin,
-    findings,
-    toEcef: (e, n, u) => plane.toEcef([e + offset[0], n + offset[1], u + offset[2]]),
-  };
+  const toEcef = (e: number, n: number, u: number): Vector3 =>
+    plane.toEcef([e + offset[0], n + offset[1], u + offset[2]]);
+  return { origin, findings, toEcef, toLla: (e, n, u) => ecefToLla(toEcef(e, n, u)) };
 }
 
 function projected(
@@ -78,7 +77,7 @@ function projected(
     const [longitudeDeg, latitudeDeg] = projection.inverse(x0 + e, y0 + n);
     return llaFromDeg(longitudeDeg, latitudeDeg, z0 + u + undulationM);
   };
-  return { origin: lla(0, 0, 0), findings, toEcef: (e, n, u) => llaToEcef(lla(e, n, u)) };
+  return { origin: lla(0, 0, 0), findings, toLla: lla, toEcef: (e, n, u) => llaToEcef(lla(e, n, u)) };
 }
 
 function heightFinding(file: string, undulationM: number | undefined): readonly Finding[] {
