@@ -55,11 +55,16 @@ const InspectionPanel = lazy(() =>
   })),
 );
 
+const AccountsPanel = lazy(() =>
+  import('./features/accounts/accounts-panel.tsx').then((module) => ({ default: module.AccountsPanel })),
+);
+
 const PANELS: Readonly<Record<Workspace, () => ReactNode>> = {
   planning: () => <PlanningPanel />,
   inspection: () => <InspectionPanel />,
   duty: () => <DutyPanel />,
   cases: () => <CasesPanel />,
+  accounts: () => <AccountsPanel />,
 };
 
 function sheetOf({ kind, id }: Thing): ReactNode {

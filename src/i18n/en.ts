@@ -1,4 +1,5 @@
 /** English texts; the compiler says when a key of the Chinese is missing. */
+import { accounts } from './en/accounts.ts';
 import { cases } from './en/cases.ts';
 import { common } from './en/common.ts';
 import { duty } from './en/duty.ts';
@@ -9,4 +10,14 @@ import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import type { EnglishTexts } from './zh.ts';
 
-export const en: EnglishTexts = { common, shell, signIn, errors, planning, inspection, duty, cases };
+export const en: EnglishTexts = {
+  common,
+  shell,
+  signIn,
+  errors,
+  planning,
+  inspection,
+  duty,
+  cases,
+  accounts,
+};

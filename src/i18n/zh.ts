@@ -1,4 +1,5 @@
 /** Chinese texts: the ones that all others must match, key by key. */
+import { accounts } from './zh/accounts.ts';
 import { cases } from './zh/cases.ts';
 import { common } from './zh/common.ts';
 import { duty } from './zh/duty.ts';
@@ -8,7 +9,7 @@ import { planning } from './zh/planning.ts';
 import { shell } from './zh/shell.ts';
 import { signIn } from './zh/sign-in.ts';
 
-export const zh = { common, shell, signIn, errors, planning, inspection, duty, cases } as const;
+export const zh = { common, shell, signIn, errors, planning, inspection, duty, cases, accounts } as const;
 
 type TextsLike<T> = { readonly [K in keyof T]: T[K] extends string ? string : TextsLike<T[K]> };
 /** Plural keys: Chinese has `other` alone, English adds `one`. */

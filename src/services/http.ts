@@ -16,7 +16,7 @@ export interface HttpFailure {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   /** A 401 to this request says nothing about the session (signing in itself). */

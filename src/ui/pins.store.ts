@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<Workspace, ReadonlySet<PinKind>>> = {
   inspection: new Set<PinKind>(['case']),
   duty: new Set<PinKind>(['cover', 'station', 'camera', 'case']),
   cases: new Set<PinKind>(['case', 'cover']),
+  accounts: new Set<PinKind>(),
 };
 /** Silence turns a pin offline without any message: look again once a minute. */
 const RECOUNT_MS = 60_000;

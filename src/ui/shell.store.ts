@@ -4,17 +4,19 @@ import { createStore } from 'zustand/vanilla';
 import type { Right } from '../../contracts/identity.ts';
 import { readPreference, writePreference } from '../services/preferences.ts';
 
-export type Workspace = 'planning' | 'inspection' | 'duty' | 'cases';
+const WorkspaceSchema = z.enum(['planning', 'inspection', 'duty', 'cases', 'accounts']);
+export type Workspace = z.infer<typeof WorkspaceSchema>;
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 /** Stops of the sheet on a phone: a line, half the screen, most of it. */
 export type SheetStop = 'low' | 'half' | 'high';
 
-export const WORKSPACES: readonly Workspace[] = ['planning', 'inspection', 'duty', 'cases'];
+export const WORKSPACES: readonly Workspace[] = WorkspaceSchema.options;
 const RIGHT_OF: Readonly<Record<Workspace, Right>> = {
   planning: 'plans-read',
   inspection: 'imagery-read',
   duty: 'alarms-read',
   cases: 'cases-read',
+  accounts: 'accounts-manage',
 };
 
 export const PANEL_MIN_PX = 280;
@@ -33,7 +35,7 @@ export interface ShellState {
 const clampWidth = (px: number): number => Math.round(Math.min(PANEL_MAX_PX, Math.max(PANEL_MIN_PX, px)));
 
 export const shellStore = createStore<ShellState>(() => ({
-  workspace: readPreference('workspace', z.enum(['planning', 'inspection', 'duty', 'cases'])) ?? 'duty',
+  workspace: readPreference('workspace', WorkspaceSchema) ?? 'duty',
   panelOpen: readPreference('panel-open', z.boolean()) ?? true,
   panelWidthPx: clampWidth(readPreference('panel-width', z.number()) ?? 360),
   sheetStop: 'half',
@@ -54,8 +56,9 @@ export function enterAs(rights: readonly Right[], role: string): void {
     inspector: 'inspection',
     duty: 'duty',
     'case-officer': 'cases',
+    administrator: 'accounts',
   };
-  const remembered = readPreference('workspace', z.enum(['planning', 'inspection', 'duty', 'cases']));
+  const remembered = readPreference('workspace', WorkspaceSchema);
   const wanted = [remembered, own[role], allowed[0]].find(
     (each) => each !== undefined && each !== null && allowed.includes(each),
   );

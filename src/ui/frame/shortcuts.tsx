@@ -52,7 +52,7 @@ export function useShortcuts(): void {
 
 const LIST = [
   ['Ctrl K', 'search'],
-  ['1 – 4', 'workspace'],
+  ['1 – 5', 'workspace'],
   ['\\', 'panel'],
   ['↑ ↓', 'list'],
   ['Enter', 'open'],
