@@ -116,6 +116,32 @@ describe('errors: broken sentences', () => {
     expect(decoded.ok ? null : decoded.error.code).toBe(code);
   });
 
+  const withSum = (payload: string): string => {
+    const sum = [...payload].reduce((x, c) => x ^ c.charCodeAt(0), 0);
+    return `$${payload}*${sum.toString(16).padStart(2, '0')}`;
+  };
+
+  test.each(['740000.00', '040070.00', '029300.00'])(
+    'regression: nmea-fuzz seed 1: %s is no time, and no instant of another day',
+    (time) => {
+      const decoded = decodeSentence(withSum(`GBRMC,${time},A,2952.7400,N,12133.1800,E,0.5,90.0,010524,,,A`));
+      expect(decoded.ok && decoded.value.atUtcMs).toBe(null);
+    },
+  );
+
+  test.each([
+    ['nmea-fuzz seed 1: 82 minutes', 'GNGGA,040000.00,2082.7470,N,12133.1800,E,1,12,0.8,5.0,M,9.1,M,,'],
+    ['nmea-fuzz seed 1, round 16884: half a satellite', 'GBGSV,2,1,08.5,01,40,083,46'],
+  ])('regression: %s', (_, payload) => {
+    const decoded = decodeSentence(withSum(payload));
+    expect(decoded.ok ? null : decoded.error.code).toBe('bad-field');
+  });
+
+  test('regression: a blank field is no zero', () => {
+    const decoded = decodeSentence(withSum('GNGGA,040000.00,2952.7400,N,12133.1800,E,1, ,0.8,1e3,M,9.1,M,,'));
+    expect(decoded.ok && decoded.value).toMatchObject({ satellites: null, altitudeM: null });
+  });
+
   test('reference: the talker GB of NMEA 4.11 is Beidou too', () => {
     const payload = 'GBGGA,012345.00,2952.7400,N,12133.1800,E,1,12,0.8,4.2,M,11.6,M,,';
     const sum = [...payload].reduce((x, c) => x ^ c.charCodeAt(0), 0);

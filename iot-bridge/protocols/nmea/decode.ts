@@ -50,35 +50,44 @@ const TALKERS = new Set(['GB', 'BD', 'GP', 'GL', 'GA', 'GN', 'GQ', 'QZ', 'GI']);
 
 function numberAt(fields: Fields, at: number): number | null {
   const text = fields[at] ?? '';
-  if (text === '') return null;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
+  // Number() takes a blank for 0, and reads 0x1F and 1e9
+  return /^[+-]?\d+(\.\d*)?$/.test(text) ? Number(text) : null;
 }
 
-/** ddmm.mmmm or dddmm.mmmm with its hemisphere. */
+function countAt(fields: Fields, at: number): number | null {
+  return /^\d{1,6}$/.test(fields[at] ?? '') ? Number(fields[at]) : null;
+}
+
+/** ddmm.mmmm or dddmm.mmmm with its hemisphere; null when the minutes are no minutes. */
 function degreesAt(fields: Fields, at: number): number | null {
-  const match = /^(\d{1,3})(\d\d(?:\.\d*)?)$/.exec(fields[at] ?? '');
+  const match = /^(\d{1,3})([0-5]\d(?:\.\d*)?)$/.exec(fields[at] ?? '');
   const hemisphere = fields[at + 1] ?? '';
   if (match === null || !/^[NSEW]$/.test(hemisphere)) return null;
   const magnitude = Number(match[1]) + Number(match[2]) / 60;
   return hemisphere === 'S' || hemisphere === 'W' ? -magnitude : magnitude;
 }
 
+/** Null when it is no instant: Date.UTC would carry 74 hours, or the 31st of a short month, over in silence. */
 function instant(time: string, day: string, month: string, year: string): number | null {
   const match = /^(\d\d)(\d\d)(\d\d)(?:\.(\d+))?$/.exec(time);
   if (match === null || !/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{2,4}$/.test(year))
     return null;
   const fullYear = year.length === 2 ? 2000 + Number(year) : Number(year);
-  const ms = Math.round(Number(`0.${match[4] ?? '0'}`) * 1000);
-  return Date.UTC(
+  const [, hours, minutes, seconds, fraction = '0'] = match;
+  const wholeMs = Date.UTC(
     fullYear,
     Number(month) - 1,
     Number(day),
-    Number(match[1]),
-    Number(match[2]),
-    Number(match[3]),
-    ms,
+    Number(hours),
+    Number(minutes),
+    Number(seconds),
   );
+  const sent = [fullYear, month, day, hours, minutes, seconds].map(Number);
+  const at = new Date(wholeMs);
+  const read = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate()];
+  read.push(at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds());
+  const isInstant = sent.every((field, index) => field === read[index]);
+  return isInstant ? wholeMs + Math.round(Number(`0.${fraction}`) * 1000) : null;
 }
 
 const textAt = (fields: Fields, at: number): string | null => fields[at] || null;
@@ -147,8 +156,9 @@ function decodeGsv(f: Fields): Body {
       signalDbHz: numberAt(f, at + 3),
     });
   }
-  const part = { total: numberAt(f, 1) ?? 0, index: numberAt(f, 2) ?? 0, inView: numberAt(f, 3) ?? 0 };
-  return { part, inView };
+  const [total, index, count] = [countAt(f, 1), countAt(f, 2), countAt(f, 3)];
+  if (total === null || index === null || count === null) return { inView };
+  return { part: { total, index, inView: count }, inView };
 }
 
 const decodeVtg = (f: Fields): Body => ({ courseDeg: numberAt(f, 1), speedMps: knots(numberAt(f, 5)) });
@@ -175,8 +185,9 @@ function xorOf(text: string): number {
   return sum;
 }
 
-/** A coordinate that is there but does not read, or lies off the globe, makes the sentence broken. */
-function brokenCoordinate(fields: Fields, type: string, body: Body): string | null {
+/** Counts that do not read, a coordinate that does not or lies off the globe, make the sentence broken. */
+function brokenField(fields: Fields, type: string, body: Body): string | null {
+  if (type === 'GSV' && body.part === undefined) return `counts ${fields.slice(1, 4).join(',')}`;
   const at = type === 'GLL' ? 1 : type === 'RMC' ? 3 : type === 'GGA' || type === 'GNS' ? 2 : null;
   if (at === null) return null;
   if ((fields[at] ?? '') !== '' && !(Math.abs(body.latitudeDeg ?? 999) <= 90))
@@ -210,7 +221,7 @@ export function decodeSentence(line: string): Result<Sentence, SentenceError> {
   const talker = proprietary ? 'P' : address.slice(0, 2);
   const type = address.slice(talker.length);
   const body = (proprietary ? undefined : DECODERS[type])?.(fields) ?? {};
-  const broken = brokenCoordinate(fields, proprietary ? '' : type, body);
+  const broken = brokenField(fields, proprietary ? '' : type, body);
   if (broken !== null) return err({ code: 'bad-field', message: `${address}: ${broken}` });
   const nothing = { latitudeDeg: null, longitudeDeg: null, quality: null, satellites: null, altitudeM: null };
   return ok({ talker, type, checksumOk: true, ...nothing, ...body });
