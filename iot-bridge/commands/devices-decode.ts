@@ -83,6 +83,7 @@ function framesOf(bytes: Buffer): Buffer[] {
   if (!inner.includes(0x7e)) return [bytes];
   const splitter = new StreamSplitter();
   const frames = splitter.push(bytes);
+  if (frames.length === 0) return [bytes];
   // What is left over after the last flag, or before the first, is broken and must be said
   return splitter.discardedBytes > 0 || bytes.at(-1) !== 0x7e ? [...frames, bytes.subarray(-1)] : frames;
 }
