@@ -15,13 +15,23 @@ export async function faultOfBlocks(image: GeoTIFFImage, fileBytes: number): Pro
   const heightPx = image.getHeight();
   const blockWidthPx = image.getTileWidth();
   const blockHeightPx = image.getTileHeight();
-  if (!(widthPx > 0 && heightPx > 0 && blockWidthPx > 0 && blockHeightPx > 0)) {
+  const bands = image.getSamplesPerPixel();
+  // A directory may give any tag any count: geotiff.js then hands a list on as if it were the number
+  if (
+    ![widthPx, heightPx, blockWidthPx, blockHeightPx, bands].every(
+      (each) => Number.isInteger(each) && each > 0,
+    )
+  ) {
     return {
       code: 'corrupted',
-      message: `${widthPx} x ${heightPx} px in blocks of ${blockWidthPx} x ${blockHeightPx}`,
+      message:
+        `${bands} bands of ${widthPx} x ${heightPx} px in blocks of ${blockWidthPx} x ${blockHeightPx}`.slice(
+          0,
+          200,
+        ),
     };
   }
-  const planes = image.planarConfiguration === 2 ? image.getSamplesPerPixel() : 1;
+  const planes = image.planarConfiguration === 2 ? bands : 1;
   const expected = Math.ceil(widthPx / blockWidthPx) * Math.ceil(heightPx / blockHeightPx) * planes;
   const offsets = await tableOf(image, 'Offsets');
   const byteCounts = await tableOf(image, 'ByteCounts');

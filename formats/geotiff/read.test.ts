@@ -187,6 +187,30 @@ test('property: what write-cog writes is read back, with overviews, grid, datum,
   expect(overview.ok && overview.value[0]).toBeCloseTo(mean, 5);
 });
 
+test('regression: geotiff-fuzz seed 161340010, round 14859: three numbers where the count of bands belongs', async () => {
+  const bytes = writeGeoTiff(
+    {
+      widthPx: 64,
+      heightPx: 64,
+      bands: 1,
+      samples: new Uint8Array(64 * 64),
+      crs,
+      west: 0,
+      north: 0,
+      pixelWidth: 1,
+      pixelHeight: 1,
+    },
+    { deflate, tileSizePx: 256 },
+  );
+  const view = new DataView(bytes.buffer);
+  const directory = view.getUint32(4, true);
+  const entries = Array.from({ length: view.getUint16(directory, true) }, (_, i) => directory + 2 + 12 * i);
+  const samplesPerPixel = entries.find((at) => view.getUint16(at, true) === 277);
+  view.setUint32(samplesPerPixel! + 4, 3, true);
+  const opened = await openGeoTiff(memory('broken.tif', bytes));
+  expect(opened).toMatchObject({ ok: false, error: { code: 'corrupted' } });
+});
+
 test('errors: no TIFF, a directory that ends early, a block beyond the end', async () => {
   const code = async (bytes: Uint8Array): Promise<string> => {
     const opened = await openGeoTiff(memory('broken.tif', bytes));
