@@ -36,6 +36,10 @@ function cesiumAssets(): Plugin {
           `.${decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/')}`,
         );
         if (!path.startsWith(CESIUM_BUILD + sep)) return next();
+        // A worker of an isolated page is refused without the page's own headers.
+        for (const [name, value] of Object.entries(server.config.server.headers ?? {})) {
+          if (value !== undefined) response.setHeader(name, value);
+        }
         const stream = createReadStream(path);
         stream.on('open', () =>
           response.setHeader('content-type', MIME[extname(path)] ?? 'application/octet-stream'),
@@ -55,13 +59,15 @@ function cesiumAssets(): Plugin {
 
 /**
  * `cesium` without `@cesium/widgets`, which brings knockout, which needs eval, which the content security policy forbids.
- * Resium imports Viewer from there too; nothing here draws one.
+ * Resium imports Viewer from there too; nothing here draws one. Hot reload has no such policy, and needs the package
+ * whole: Vite bundles it once, together with the CommonJS modules that the engine imports.
  */
 function cesiumEngineAlone(): Plugin {
   const id = '\0cesium-engine-alone';
   const engine = createRequire(resolve(CESIUM_BUILD, '../../package.json')).resolve('@cesium/engine');
   return {
     name: 'cesium-engine-alone',
+    apply: 'build',
     enforce: 'pre',
     resolveId: (source) => (source === 'cesium' ? id : null),
     load: (source) =>

@@ -13,6 +13,7 @@ import { ensureServerCertificate } from '../gateway/tls/local-ca.ts';
 import { prepareSampleDistrict } from './sample-district/prepare.ts';
 import { checkoutRoot } from './start/checkout-root.ts';
 import { ensureServiceToken, lockDataDirectory } from './start/data-directory.ts';
+import { devOriginOf } from './start/dev-origin.ts';
 import type { StartOptions } from './start/options.ts';
 import { parseStartOptions } from './start/options.ts';
 import type { Installation } from './start/parts.ts';
@@ -82,6 +83,7 @@ async function install(root: string, options: StartOptions, signal: AbortSignal)
     serviceToken: await ensureServiceToken(dataDirectory),
     tokenKeys: await ensureTokenKeys(path.join(dataDirectory, 'keys')),
     tls: await tlsOf(options, dataDirectory),
+    devOrigin: options.dev ? devOriginOf(ports.gateway) : null,
   };
 }
 
@@ -100,9 +102,10 @@ async function announce(installation: Installation): Promise<void> {
 }
 
 async function announceDev(root: string, installation: Installation): Promise<void> {
+  if (installation.devOrigin === null) return;
   const { startDevServer } = await import('./start/dev-server.ts');
-  const address = await startDevServer(root, addressOf(installation), installation.ports.gateway + 10);
-  process.stdout.write(`Client with hot reload: ${address}\n`);
+  await startDevServer(root, addressOf(installation), installation.devOrigin);
+  process.stdout.write(`Client with hot reload: ${installation.devOrigin}/\n`);
 }
 
 async function main(): Promise<void> {
@@ -125,7 +128,7 @@ async function main(): Promise<void> {
       running.push(await supervisor.start(part));
     }
     await announce(installation);
-    if (options.dev) await announceDev(root, installation);
+    await announceDev(root, installation);
     if (!options['no-simulate']) running.push(await supervisor.start(simulatorOf(installation)));
   } catch (cause) {
     process.stderr.write(`error: start-failed: ${cause instanceof Error ? cause.message : String(cause)}\n`);

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { CodedError, Result } from '../../contracts/result.ts';
 import { err, ok } from '../../contracts/result.ts';
+import { isLoopback } from '../../gateway/tls/host-names.ts';
 
 const OptionsSchema = z
   .object({
@@ -18,6 +19,10 @@ const OptionsSchema = z
   .refine((options) => (options['tls-cert'] === undefined) === (options['tls-key'] === undefined), {
     path: ['tls-cert'],
     message: '--tls-cert and --tls-key go together',
+  })
+  .refine(({ dev, host }) => !dev || isLoopback(host), {
+    path: ['host'],
+    message: 'npm run dev serves this machine alone: leave --host out',
   });
 export type StartOptions = z.infer<typeof OptionsSchema>;
 

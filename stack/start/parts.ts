@@ -11,6 +11,8 @@ export interface Installation {
   readonly serviceToken: string;
   readonly tokenKeys: { readonly publicKeyPath: string; readonly privateKeyPath: string };
   readonly tls: { readonly certificatePath: string; readonly keyPath: string } | null;
+  /** where Vite serves the client with hot reload, or null */
+  readonly devOrigin: string | null;
 }
 
 /** Every port with its host, as `GET /healthz` tells it. */
@@ -29,7 +31,7 @@ function listeners({ host, ports, tls }: Installation): Record<string, object> {
 }
 
 export function partsOf(installation: Installation): readonly PartDefinition[] {
-  const { ports, tls, tokenKeys } = installation;
+  const { ports, tls, tokenKeys, devOrigin } = installation;
   const common = {
     CHENGKAN_DATA_DIR: installation.dataDirectory,
     CHENGKAN_DISTRICT_DIR: installation.districtDirectory,
@@ -46,6 +48,7 @@ export function partsOf(installation: Installation): readonly PartDefinition[] {
     CHENGKAN_BROKER_HTTP_PORT: String(ports.brokerHttp),
     CHENGKAN_LISTENERS: JSON.stringify(listeners(installation)),
     ...(tls === null ? {} : { CHENGKAN_TLS_CERT: tls.certificatePath, CHENGKAN_TLS_KEY: tls.keyPath }),
+    ...(devOrigin === null ? {} : { CHENGKAN_ALLOWED_ORIGINS: devOrigin }),
   };
   const gatewayOnly = { CHENGKAN_TOKEN_PRIVATE_KEY: tokenKeys.privateKeyPath };
   return [
