@@ -30,7 +30,7 @@ module.exports = {
     ),
     never(
       'formats-are-pure',
-      { path: '^(formats|geodesy)/', pathNot: '\\.test\\.ts$' },
+      { path: '^(formats|geodesy)/', pathNot: '\\.(test|soak)\\.ts$' },
       { dependencyTypes: ['core'] },
     ),
     never(

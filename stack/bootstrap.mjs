@@ -19,6 +19,7 @@ const scripts = {
   dev: { node: true, client: false, run: 'stack/start', args: ['--dev'] },
   chengkan: { node: true, client: false, run: 'stack/cli' },
   bench: { node: true, client: true, run: 'stack/bench' },
+  soak: { node: true, client: false, run: 'stack/soak' },
   test: { node: true, client: true, module: './run/test.mjs' },
   check: { module: './run/check.mjs' },
   notices: { module: './run/notices.mjs' },
