@@ -20,6 +20,7 @@ const scripts = {
   chengkan: { node: true, client: false, run: 'stack/cli' },
   bench: { node: true, client: true, run: 'stack/bench' },
   soak: { node: true, client: false, run: 'stack/soak' },
+  peers: { node: true, module: './run/peers.mjs' },
   test: { node: true, client: true, module: './run/test.mjs' },
   check: { module: './run/check.mjs' },
   notices: { module: './run/notices.mjs' },

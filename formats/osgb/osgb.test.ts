@@ -1,73 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OsgbGeometry, OsgbTile } from './model.ts';
 import { readOsgb } from './read.ts';
+import { SEEDED_TILE as TILE, seededQuad } from './seeded-tile.test-support.ts';
 import { toTriangles } from './triangles.ts';
 import { writeOsgb } from './write.ts';
 
 const DATA = path.join(process.env['CHENGKAN_DATA'] ?? path.resolve('..', 'shared', 'data'), 'osgb');
 const required = process.env['CHENGKAN_DATA_REQUIRED'] === '1';
 const withData = it.skipIf(!required && !existsSync(DATA));
-const OSGCONV = '/usr/bin/osgconv';
-const withOsgconv = it.skipIf(!existsSync(OSGCONV));
-
-const folder = mkdtempSync(path.join(tmpdir(), 'chengkan-osgb-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-// 8 × 8 grey JPEG would need an encoder; a PNG of one pixel is as good to the format, OpenSceneGraph reads it
-const PIXEL = Uint8Array.from(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-    'base64',
-  ),
-);
-
-function quad(eastM: number, more: Partial<OsgbGeometry> = {}): OsgbGeometry {
-  return {
-    positionsM: Float32Array.of(eastM, 0, 0, eastM + 9, 0, 0.5, eastM + 9, 10, 1, eastM, 10, 2),
-    normals: null,
-    uvs: Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1),
-    colours: null,
-    indices: Uint32Array.of(0, 1, 2, 0, 2, 3),
-    image: 0,
-    ...more,
-  };
-}
-
-const TILE: OsgbTile = {
-  images: [{ fileName: 'tile.png', bytes: PIXEL }],
-  nodes: [
-    {
-      geometries: [
-        quad(0),
-        quad(20, {
-          positionsM: Float64Array.of(20, 0, 0, 29, 0, 0, 29, 10, 0),
-          uvs: null,
-          indices: Uint32Array.of(0, 1, 2),
-          normals: Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 1),
-          colours: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-          image: null,
-        }),
-      ],
-      childFiles: ['Tile_L20_a.osgb', '瓦片.osgb'],
-      centreM: [4.5, 5, 1],
-      radiusM: 7,
-      switchPixels: 250,
-    },
-    {
-      geometries: [quad(100)],
-      childFiles: ['Tile_L20_b.osgb'],
-      centreM: [104.5, 5, 1],
-      radiusM: 7,
-      switchPixels: 125,
-    },
-  ],
-};
 
 function readOk(bytes: Uint8Array): OsgbTile {
   const read = readOsgb(bytes, {
@@ -100,15 +44,11 @@ function summarise(tile: OsgbTile): Summary {
   return { vertices, triangles, children: tile.nodes.flatMap((node) => node.childFiles).sort(), min, max };
 }
 
-function osgconv(from: string, name: string, option = ''): Uint8Array {
-  const to = path.join(folder, name);
-  execFileSync(OSGCONV, [from, to, ...(option === '' ? [] : ['-O', option])], {
-    stdio: 'ignore',
-    timeout: 30_000,
-    env: { ...process.env, OSG_OPTIMIZER: 'OFF' },
-  });
-  return readFileSync(to);
-}
+/** What osgconv made of the seeded tile, by `npm run peers`. */
+const stored: { versions: Record<string, string>; compressed: string; underMatrix: string } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'reference/osgconv.json'), 'utf8'),
+);
+const storedBytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
 describe('OSGB', () => {
   it('property: what is written is read back, number by number', () => {
@@ -158,44 +98,29 @@ describe('OSGB', () => {
     }
   });
 
-  withOsgconv('peer: osgconv reads a written tile and writes the same in every version of the layout', () => {
-    const source = path.join(folder, 'written.osgb');
-    writeFileSync(source, writeOsgb(TILE));
+  it('reference: osgconv reads a written tile and writes the same in every version of the layout', () => {
     const expected = summarise(TILE);
-    const nodes = TILE.nodes.map(({ centreM, radiusM, switchPixels }) => ({
-      centreM,
-      radiusM,
-      switchPixels,
-    }));
-    for (const version of [91, 97, 111, 112, 131, 146, 147, 150, 153, 154, 156, 161]) {
-      const tile = readOk(osgconv(source, `v${version}.osgb`, `TargetFileVersion=${version}`));
+    const placing = ({ nodes }: OsgbTile) =>
+      nodes.map(({ centreM, radiusM, switchPixels }) => ({ centreM, radiusM, switchPixels }));
+    expect(Object.keys(stored.versions).length).toBe(12);
+    for (const [version, base64] of Object.entries(stored.versions)) {
+      const tile = readOk(storedBytes(base64));
       expect({ version, ...summarise(tile) }).toEqual({ version, ...expected });
-      expect(
-        tile.nodes.map(({ centreM, radiusM, switchPixels }) => ({ centreM, radiusM, switchPixels })),
-      ).toEqual(nodes);
+      expect(placing(tile)).toEqual(placing(TILE));
       expect(tile.nodes[0]?.geometries[0]?.uvs).toEqual(TILE.nodes[0]?.geometries[0]?.uvs);
       expect(tile.images.map(({ bytes }) => [...(bytes ?? []).slice(0, 2)])).toEqual([[0x89, 0x50]]);
     }
-    const packed = osgconv(source, 'packed.osgb', 'Compressor=zlib');
-    expect(summarise(readOk(packed))).toEqual(expected);
-    const refused = readOsgb(packed);
+  });
+
+  it('reference: what osgconv compressed is read with an inflater and refused without', () => {
+    expect(summarise(readOk(storedBytes(stored.compressed)))).toEqual(summarise(TILE));
+    const refused = readOsgb(storedBytes(stored.compressed));
     expect(!refused.ok && refused.error.code).toBe('unsupported-compressor');
   });
 
-  withOsgconv('peer: a matrix over the model moves its vertices', () => {
-    const source = path.join(folder, 'plain.osgb');
-    const node = { ...TILE.nodes[1]!, childFiles: [], geometries: [quad(100, { image: null })] };
-    writeFileSync(source, writeOsgb({ images: [], nodes: [node] }));
-    const [, geode] = Buffer.from(osgconv(source, 'plain.osgt'))
-      .toString()
-      .split(/^(?=osg::Geode)/m);
-    const under = path.join(folder, 'under-matrix.osgt');
-    // row vectors: a quarter turn to the left, then (5, 6, 7)
-    const rows = '0 1 0 0 -1 0 0 0 0 0 1 0 5 6 7 1';
-    const head = '#Ascii Scene\n#Version 161\n#Generator OpenSceneGraph 3.6.5\n\n';
-    const transform = `osg::MatrixTransform {\n  UniqueID 999\n  Children 1 {\n${geode}  }\n  Matrix {\n${rows}\n  }\n}\n`;
-    writeFileSync(under, head + transform);
-    const moved = Buffer.from(osgconv(under, 'moved.osgb'));
+  it('reference: a matrix over the model moves its vertices', () => {
+    // a quarter turn to the left, then (5, 6, 7)
+    const moved = storedBytes(stored.underMatrix);
     expect(moved.includes('osg::MatrixTransform')).toBe(true);
     const { min, max } = summarise(readOk(moved));
     expect([min, max]).toEqual([
@@ -299,7 +224,7 @@ describe('OSGB refusals', () => {
   const find = (text: string): number => Buffer.from(writeOsgb(TILE)).indexOf(text);
   const nan = writeOsgb({
     ...TILE,
-    nodes: [{ ...TILE.nodes[0]!, geometries: [quad(Number.NaN)] }],
+    nodes: [{ ...TILE.nodes[0]!, geometries: [seededQuad(Number.NaN)] }],
   });
   const deep = Array.from({ length: 80 }, (_, level) => [
     ...named('osg::Group', level + 2),
@@ -378,9 +303,9 @@ describe('OSGB refusals', () => {
       ...TILE,
       nodes: [{ ...TILE.nodes[1]!, geometries: [geometry] }],
     });
-    expect(() => writeOsgb(one(quad(0, { image: 7 })))).toThrow('image 7');
-    expect(() => writeOsgb(one(quad(0, { indices: Uint32Array.of(0, 1, 9) })))).toThrow('index 9');
-    expect(() => writeOsgb(one(quad(0, { uvs: new Float32Array(2) })))).toThrow('uvs');
+    expect(() => writeOsgb(one(seededQuad(0, { image: 7 })))).toThrow('image 7');
+    expect(() => writeOsgb(one(seededQuad(0, { indices: Uint32Array.of(0, 1, 9) })))).toThrow('index 9');
+    expect(() => writeOsgb(one(seededQuad(0, { uvs: new Float32Array(2) })))).toThrow('uvs');
   });
 });
 

@@ -26,6 +26,7 @@ const STACK_ENTRIES = [
   'stack/embedded-broker.ts',
   'stack/bench.ts',
   'stack/soak.ts',
+  'stack/peers.ts',
 ];
 
 export function sourceFiles(root, folders) {

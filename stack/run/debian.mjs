@@ -1,4 +1,4 @@
-/** What the tests need from Debian, by package name; installed as root or by sudo, else the exact command is printed. */
+/** What tests and comparisons need from Debian, by package name; installed as root or by sudo, else the exact command is printed. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -14,20 +14,26 @@ const NEEDED = [
   ['postgresql-15-postgis-3', '/usr/share/postgresql/15/extension/postgis.control'],
 ];
 
+/** Independent programs that answers are compared with. */
+export const PEERS = [
+  ['gdal-bin', '/usr/bin/gdalinfo'],
+  ['openscenegraph', '/usr/bin/osgconv'],
+];
+
 const isInstalled = ([name, file]) =>
   existsSync(file) ||
   spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' }).stdout?.includes(
     'ok installed',
   );
 
-export function ensureDebianPackages(say) {
-  const missing = NEEDED.filter((entry) => !isInstalled(entry)).map(([name]) => name);
+export function ensureDebianPackages(say, needed = NEEDED) {
+  const missing = needed.filter((entry) => !isInstalled(entry)).map(([name]) => name);
   if (missing.length === 0) return;
   const root = process.getuid?.() === 0;
   const sudo = !root && spawnSync('sudo', ['-n', 'true']).status === 0;
   const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!root && !sudo) {
-    say(`error: debian-packages-missing: the tests need them; as root, run: ${command}`);
+    say(`error: debian-packages-missing: these are needed; as root, run: ${command}`);
     process.exit(2);
   }
   say(`Installing from Debian: ${missing.join(' ')} (a few minutes the first time) …`);
