@@ -103,3 +103,31 @@ test('both ends from the map by clicks; the profile and the scene follow one ano
   await page.locator('.drawer').getByRole('button', { name: '清除' }).click();
   await expect(profile).toHaveCount(0);
 });
+
+test('the surface loads with progress, can be cancelled and asked for again; a wrong file is refused', async ({
+  page,
+  signIn,
+}, testInfo) => {
+  await signIn('planner');
+  await page.getByRole('tab', { name: '通视' }).click();
+  // the network of a site office: the file hangs once, then comes broken, then whole
+  let attempt = 0;
+  await page.route('**/surfaces/dsm.tif', async (route) => {
+    attempt += 1;
+    if (attempt === 1) return;
+    if (attempt === 2) await route.fulfill({ status: 200, body: 'II*\0 not the surface of the manifest' });
+    else await route.continue();
+  });
+  await typeEnd(page, '观察点', { 东坐标: '50000', 北坐标: '50000' });
+  await typeEnd(page, '目标点', { 东坐标: '50050', 北坐标: '50000' });
+  const panel = page.locator('.sight');
+  await expect(panel).toContainText('正在取数字表面模型');
+  await page.screenshot({ path: testInfo.outputPath('loading.png') });
+  await panel.getByRole('button', { name: '取消' }).click();
+  await expect(panel).not.toContainText('正在取数字表面模型');
+  await panel.getByRole('button', { name: '重新计算' }).click();
+  await expect(panel.getByRole('alert')).toContainText('digest-mismatch');
+  await page.screenshot({ path: testInfo.outputPath('refused.png') });
+  await panel.getByRole('button', { name: '重试' }).click();
+  await expect(page.locator('.sight-verdict')).toBeVisible({ timeout: 90_000 });
+});

@@ -44,6 +44,7 @@ export function PlanningPanel() {
             aria-controls="planning-tab"
             tabIndex={each === tab ? 0 : -1}
             onClick={() => setTab(each)}
+            onFocus={(event) => event.currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
           >
             {t(`planning.tabs.${each}`)}
           </button>

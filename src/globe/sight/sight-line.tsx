@@ -41,7 +41,8 @@ function line(from: PlaceM, to: PlaceM, isVisible: boolean): EntityOptions {
   };
 }
 
-function mark(place: PlaceM, colour: Color, text: string): EntityOptions {
+/** Ends are named below their point and obstructions numbered above, so that a near one hides neither. */
+function mark(place: PlaceM, colour: Color, text: string, side: 'above' | 'below'): EntityOptions {
   return {
     position: toEcef(place),
     point: {
@@ -60,8 +61,8 @@ function mark(place: PlaceM, colour: Color, text: string): EntityOptions {
       backgroundColor: INK.withAlpha(0.86),
       backgroundPadding: new Cartesian2(7, 4),
       horizontalOrigin: HorizontalOrigin.CENTER,
-      verticalOrigin: VerticalOrigin.BOTTOM,
-      pixelOffset: new Cartesian2(0, -12),
+      verticalOrigin: side === 'above' ? VerticalOrigin.BOTTOM : VerticalOrigin.TOP,
+      pixelOffset: new Cartesian2(0, side === 'above' ? -12 : 12),
       disableDepthTestDistance: ON_TOP,
     },
   };
@@ -75,9 +76,9 @@ function entitiesOf(sight: SightDrawing, texts: GlobeTexts): EntityOptions[] {
       : [line(observer, turnsAt, true), line(turnsAt, target, false)];
   return [
     ...lines,
-    ...obstructions.map((place, index) => mark(place, HIDDEN, String(index + 1))),
-    mark(observer, VISIBLE, texts.observer),
-    mark(target, turnsAt === null ? VISIBLE : HIDDEN, texts.target),
+    ...obstructions.map((place, index) => mark(place, HIDDEN, String(index + 1), 'above')),
+    mark(observer, VISIBLE, texts.observer, 'below'),
+    mark(target, turnsAt === null ? VISIBLE : HIDDEN, texts.target, 'below'),
   ];
 }
 

@@ -60,6 +60,7 @@ export const planning: EnglishTexts['planning'] = {
     height: { observer: 'Eye height (m)', target: 'Height (m)' },
     exchange: 'Exchange the ends',
     clear: 'Clear',
+    run: 'Compute again',
     notANumber: 'Type a number within the limits',
     noSurface: 'This district has no digital surface model: lines of sight cannot be analysed.',
     stage: {

@@ -57,6 +57,7 @@ export const planning = {
     height: { observer: '视高 (m)', target: '目标高 (m)' },
     exchange: '对调两端',
     clear: '清除',
+    run: '重新计算',
     notANumber: '请输入范围内的数',
     noSurface: '本城区没有数字表面模型，无法作通视分析。',
     stage: {

@@ -1,4 +1,5 @@
 /** The answer in words and numbers, as the kernel gave it. */
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Facts, quantity } from '../../../ui/parts/facts.tsx';
 import type { GridPoint, SightResult } from './sight-run.ts';
@@ -56,10 +57,13 @@ export function SightAnswer({ result, onFly }: SightAnswerProps) {
   const { sight, observer, target, rangeM } = result;
   const datum = `m · ${t('planning.building.datum')}`;
   const { targetHeightToSeeM } = sight;
+  const verdict = useRef<HTMLParagraphElement>(null);
+  // on a phone it comes below what is seen of the panel
+  useEffect(() => verdict.current?.scrollIntoView({ block: 'nearest' }), [result]);
   const lackM = targetHeightToSeeM === null ? 0 : targetHeightToSeeM - target.heightM;
   return (
     <>
-      <p className="sight-verdict" data-visible={sight.visible} role="status">
+      <p ref={verdict} className="sight-verdict" data-visible={sight.visible} role="status">
         <span aria-hidden="true">{sight.visible ? '◉' : '⊘'}</span>
         {t(sight.visible ? 'planning.sight.visible' : 'planning.sight.hidden')}
       </p>

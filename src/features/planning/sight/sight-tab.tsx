@@ -174,6 +174,20 @@ function Basis() {
   );
 }
 
+/** After a cancelled run: both ends are there, and nobody computes. */
+function BeginAgain() {
+  const { t } = useTranslation();
+  const district = useDistrict();
+  const { observer, target, work, failure, result } = useStore(sightStore);
+  if (observer === null || target === null) return null;
+  if (work !== null || failure !== null || result !== null) return null;
+  return (
+    <button type="button" className="button button-accent" onClick={() => runAgain(district)}>
+      {t('planning.sight.run')}
+    </button>
+  );
+}
+
 export function SightTab() {
   const { t } = useTranslation();
   const district = useDistrict();
@@ -205,6 +219,7 @@ export function SightTab() {
       )}
       <Work />
       <Failure />
+      <BeginAgain />
       {result === null ? null : (
         <>
           <SightAnswer

@@ -116,7 +116,9 @@ function changed(district: District): void {
   const old = running;
   running = null;
   old?.abort();
-  sightStore.setState({ work: null, failure: null, result: null });
+  const isComplete = questionOf(sightStore.getState()) !== null;
+  const work = isComplete ? ({ stage: 'compute', fraction: null } as const) : null;
+  sightStore.setState({ work, failure: null, result: null });
   mapStore.setState({ sight: null });
   timer = setTimeout(() => void run(district), REST_MS);
 }
@@ -151,6 +153,7 @@ export function exchangeEnds(district: District): void {
 export function cancelSight(): void {
   clearTimeout(timer);
   running?.abort();
+  sightStore.setState({ work: null });
 }
 
 export function runAgain(district: District): void {
