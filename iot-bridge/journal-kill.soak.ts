@@ -68,7 +68,7 @@ async function countSound(folder: string): Promise<number> {
 export const journalKillSoak: Soak = {
   name: 'journal-kill',
   promise: 'no confirmed record is lost by kill -9 or a power cut, and the journal opens again',
-  count: 300,
+  count: 60,
   smallCount: 1,
   longestRoundMs: 60_000,
   async round(tools) {

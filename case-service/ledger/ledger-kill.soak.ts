@@ -87,7 +87,7 @@ async function verifyFolder(tools: SoakTools, before: LedgerHead | null): Promis
 export const ledgerKillSoak: Soak = {
   name: 'ledger-kill',
   promise: 'no answered entry is lost by kill -9 or a power cut, the tree verifies and the audit passes',
-  count: 300,
+  count: 60,
   smallCount: 1,
   longestRoundMs: 60_000,
   async round(tools) {
