@@ -20,7 +20,13 @@ const PIXEL_SIZE_ON_SCREEN = 1;
 const USER_DEFINED_CENTER = 1;
 const FARTHEST = 1e30;
 
+/** Longer runs of bytes are kept as they are until the end instead of being copied into a growing buffer. */
+const LONG_BYTES = 1 << 14;
+/** OSGB is little-endian; so is every machine that a browser or Node runs on, but it costs nothing to ask. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 class Sink {
+  private readonly pieces: Uint8Array[] = [];
   private bytes = new Uint8Array(1 << 16);
   private view = new DataView(this.bytes.buffer);
   private length = 0;
@@ -69,9 +75,21 @@ class Sink {
     }
   }
 
+  /** `bytes` must not change before `finish`. */
   raw(bytes: Uint8Array): void {
+    if (bytes.length >= LONG_BYTES) {
+      this.cut();
+      this.pieces.push(bytes);
+      return;
+    }
     const at = this.reserve(bytes.length);
     this.bytes.set(bytes, at);
+  }
+
+  /** What stands in the buffer becomes a piece. */
+  private cut(): void {
+    if (this.length > 0) this.pieces.push(this.bytes.slice(0, this.length));
+    this.length = 0;
   }
 
   text(value: string): void {
@@ -81,18 +99,21 @@ class Sink {
   }
 
   numbers(values: Float32Array | Float64Array | Uint32Array): void {
-    if (values instanceof Float64Array) for (const value of values) this.doubles(value);
-    else if (values instanceof Float32Array) {
-      const at = this.reserve(values.length * 4);
-      for (let i = 0; i < values.length; i++) this.view.setFloat32(at + i * 4, values[i] ?? 0, true);
-    } else {
-      const at = this.reserve(values.length * 4);
-      for (let i = 0; i < values.length; i++) this.view.setUint32(at + i * 4, values[i] ?? 0, true);
-    }
+    if (LITTLE_ENDIAN) this.raw(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    else if (values instanceof Float64Array) for (const value of values) this.doubles(value);
+    else if (values instanceof Float32Array) for (const value of values) this.floats(value);
+    else for (const value of values) this.int(value);
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    this.cut();
+    const whole = new Uint8Array(this.pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of this.pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
   }
 }
 
