@@ -11,12 +11,15 @@ import { parseViewTopic } from '../../contracts/topics.ts';
 import { closeAlarm, finishAlarmSnapshot, takeAlarm } from './alarms.store.ts';
 import { closeCase, takeCase } from './cases.store.ts';
 import { requestJson } from './http.ts';
+import { inBursts } from './in-bursts.ts';
 import { liveStore } from './live.store.ts';
 
 const SNAPSHOT_QUIET_MS = 800;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 8_000;
+/** A storm draws lists and map anew this often, not once for each of hundreds of messages a second. */
+const BURST_MS = 40;
 
 function readJson(payload: Uint8Array): unknown {
   try {
@@ -45,6 +48,12 @@ export function takeMessage(topic: string, payload: Uint8Array, retained: boolea
   if (!alarm.success) return null;
   takeAlarm(alarm.data, retained);
   return alarm.data.id;
+}
+
+interface Message {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retained: boolean;
 }
 
 class LiveConnection {
@@ -128,9 +137,15 @@ class LiveConnection {
       this.snapshotTimer = setTimeout(() => finishAlarmSnapshot(seen), SNAPSHOT_QUIET_MS);
     };
     let settled = false;
+    const take = inBursts<Message>((messages) => {
+      if (this.client !== client) return;
+      for (const { topic, payload, retained } of messages) {
+        const id = takeMessage(topic, payload, retained);
+        if (id !== null) seen.add(id);
+      }
+    }, BURST_MS);
     client.on('message', (topic, payload, packet) => {
-      const id = takeMessage(topic, payload, packet.retain);
-      if (id !== null) seen.add(id);
+      take({ topic, payload, retained: packet.retain });
       if (packet.retain && settled) wait();
     });
     client.subscribe(access.filters, { qos: 1 }, (error) => {
