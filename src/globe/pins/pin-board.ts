@@ -1,19 +1,15 @@
-/** The pins on the scene: projected, clustered and drawn as billboards. Finds the pin under a pointer without the GPU. */
-import type { Billboard, Cartesian2, Cartesian3 } from 'cesium';
-import {
-  BillboardCollection,
-  BlendOption,
-  HorizontalOrigin,
-  Matrix4,
-  SceneTransforms,
-  VerticalOrigin,
-} from 'cesium';
+/** The pins over the scene: projected, clustered, painted. Finds the pin under a pointer without the GPU. */
+import type { Cartesian2, Cartesian3 } from 'cesium';
+import { Matrix4, SceneTransforms } from 'cesium';
 import type { GlobeController } from '../camera/globe-controller.ts';
 import type { Pin } from '../globe-port.ts';
+import { drawsInSoftware } from '../scene-setup.ts';
 import type { PinCluster, ScreenPin } from './pin-clusters.ts';
 import { clusterPins } from './pin-clusters.ts';
+import type { PlacedSymbol } from './pin-layer.ts';
+import { PinLayer } from './pin-layer.ts';
 import { pinPlaceEcef } from './pin-place.ts';
-import { drawSymbol, SYMBOL_HEIGHT_PX, SYMBOL_RISE_PX, SYMBOL_WIDTH_PX, symbolKey } from './pin-symbols.ts';
+import { SYMBOL_RISE_PX } from './pin-symbols.ts';
 
 /** The more there is to show, the more one symbol stands for. */
 const clusterRadiusPx = (pins: number): number => (pins > 2000 ? 64 : pins > 400 ? 46 : 30);
@@ -29,15 +25,15 @@ export interface PinHit {
 export class PinBoard {
   private readonly controller: GlobeController;
   private readonly geoidUndulationM: number;
-  private billboards: BillboardCollection | null = null;
-  private readonly drawn = new Map<string, { readonly billboard: Billboard; key: string }>();
-  private readonly pixelRatio = Math.min(3, Math.max(2, window.devicePixelRatio));
+  private layer: PinLayer | null = null;
   private pins = new Map<string, Pin>();
   private positionsEcef = new Map<string, Cartesian3>();
   private clusters: readonly PinCluster[] = [];
   private selectedId: string | null = null;
   private hoveredId: string | null = null;
   private clusteredMatrix = new Matrix4();
+  /** what the painted places depend on: camera, projection, size */
+  private paintedView = '';
   private clusteredAtMs = 0;
   private timer = 0;
   private stop: () => void = () => undefined;
@@ -49,18 +45,19 @@ export class PinBoard {
 
   attach(): void {
     const { scene } = this.controller;
-    this.billboards = new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT });
-    scene.primitives.add(this.billboards);
-    this.stop = scene.preRender.addEventListener(() => this.followCamera());
+    this.layer = new PinLayer(scene.canvas, drawsInSoftware(scene));
+    const stops = [
+      scene.preRender.addEventListener(() => this.followCamera()),
+      scene.postRender.addEventListener(() => this.paintWhenMoved()),
+    ];
+    this.stop = () => stops.forEach((stop) => stop());
   }
 
   detach(): void {
     this.stop();
     window.clearTimeout(this.timer);
-    const { scene } = this.controller;
-    if (!scene.isDestroyed() && this.billboards !== null) scene.primitives.remove(this.billboards);
-    this.billboards = null;
-    this.drawn.clear();
+    this.layer?.remove();
+    this.layer = null;
   }
 
   setPins(pins: readonly Pin[]): void {
@@ -132,49 +129,43 @@ export class PinBoard {
 
   private recluster(): void {
     const { scene } = this.controller;
-    const { billboards } = this;
-    if (scene.isDestroyed() || billboards === null) return;
+    if (scene.isDestroyed() || this.layer === null) return;
     this.clusteredAtMs = performance.now();
     Matrix4.clone(scene.camera.viewMatrix, this.clusteredMatrix);
     const visible = this.onScreen();
     const alone = new Set(this.selectedId === null ? [] : [this.selectedId]);
     this.clusters = clusterPins(visible, clusterRadiusPx(visible.length), alone);
-    const leaders = new Set(this.clusters.map((cluster) => cluster.leader.id));
-    for (const [id, { billboard }] of this.drawn) {
-      if (leaders.has(id)) continue;
-      billboards.remove(billboard);
-      this.drawn.delete(id);
-    }
-    for (const cluster of this.clusters) this.draw(billboards, cluster);
-    scene.requestRender();
+    this.paint();
   }
 
-  private draw(billboards: BillboardCollection, { leader, members }: PinCluster): void {
+  private paintWhenMoved(): void {
+    if (this.viewKey() !== this.paintedView) this.paint();
+  }
+
+  private viewKey(): string {
+    const { camera, canvas } = this.controller.scene;
+    const matrices = [
+      ...Matrix4.toArray(camera.viewMatrix),
+      ...Matrix4.toArray(camera.frustum.projectionMatrix),
+    ];
+    return [...matrices, canvas.clientWidth, canvas.clientHeight].join();
+  }
+
+  /** The worst pins come first in the clusters and are painted last, so that no calm one covers them. */
+  private paint(): void {
+    this.paintedView = this.viewKey();
+    const symbols = this.clusters.toReversed().flatMap((cluster) => this.symbolOf(cluster) ?? []);
+    this.layer?.paint(symbols);
+  }
+
+  private symbolOf({ leader, members }: PinCluster): PlacedSymbol | null {
     const pin = this.pins.get(leader.id);
-    const positionEcef = this.positionsEcef.get(leader.id);
-    if (pin === undefined || positionEcef === undefined) return;
+    const foot = this.windowOf(leader.id);
+    if (pin === undefined || foot === null) return null;
     const selected = this.selectedId !== null && members.some(({ id }) => id === this.selectedId);
     const hovered = this.hoveredId !== null && members.some(({ id }) => id === this.hoveredId);
     const emphasis = selected ? 'selected' : hovered ? 'hovered' : 'none';
     const look = { kind: pin.kind, state: pin.state, count: members.length, emphasis } as const;
-    const key = symbolKey(look);
-    let entry = this.drawn.get(leader.id);
-    if (entry === undefined) {
-      const billboard = billboards.add({
-        position: positionEcef,
-        width: SYMBOL_WIDTH_PX,
-        height: SYMBOL_HEIGHT_PX,
-        horizontalOrigin: HorizontalOrigin.CENTER,
-        verticalOrigin: VerticalOrigin.BOTTOM,
-        // an alarm behind a house is still an alarm
-        disableDepthTestDistance: Number.POSITIVE_INFINITY,
-      });
-      entry = { billboard, key: '' };
-      this.drawn.set(leader.id, entry);
-    }
-    if (entry.key === key) return;
-    entry.key = key;
-    entry.billboard.position = positionEcef;
-    entry.billboard.setImage(key, drawSymbol(look, this.pixelRatio));
+    return { look, xPx: foot.x, yPx: foot.y };
   }
 }
