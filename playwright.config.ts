@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM, VIEWPORT } from './e2e/fixtures/browser.ts';
 
 /** One worker: the stack, the browser and its software renderer share two cores. */
 export default defineConfig({
@@ -10,21 +11,8 @@ export default defineConfig({
   reporter: [['list']],
   globalSetup: './e2e/fixtures/start-stack.ts',
   use: {
-    viewport: { width: 1440, height: 900 },
+    viewport: VIEWPORT,
     locale: 'zh-CN',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--use-gl=angle',
-        '--use-angle=gl-egl',
-        '--ignore-gpu-blocklist',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--disable-quic',
-      ],
-    },
+    launchOptions: CHROMIUM,
   },
 });

@@ -12,6 +12,7 @@ import { BenchRowSchema } from '../contracts/bench.ts';
 const AREAS: Readonly<Record<string, () => Promise<{ readonly cases: BenchCases }>>> = {
   tiles: () => import('../tiles/mesh-import.bench.ts'),
   live: () => import('../iot-bridge/live.bench.ts'),
+  client: () => import('./bench/client.bench.ts'),
 };
 
 const figure = (value: number | null): string => (value === null ? '–' : value.toPrecision(4));

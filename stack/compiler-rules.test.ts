@@ -44,6 +44,7 @@ const PROJECTS: Readonly<Record<string, Planted>> = {
   'case-service': EVERYWHERE,
   gateway: EVERYWHERE,
   stack: EVERYWHERE,
+  'stack/bench': EVERYWHERE,
   e2e: EVERYWHERE,
   src: [...EVERYWHERE, [2591, 'export const port = process;']],
 };

@@ -17,6 +17,8 @@ const NODE_FOLDERS = [
   'case-service',
   'gateway',
   'stack',
+  // the bench drives a browser as the browser tests do
+  'e2e/fixtures',
 ];
 const CLIENT_FOLDERS = ['src', 'public', 'analyses', 'geodesy', 'contracts', 'formats'];
 const ENTRY = /(^|\/)(main|[a-z-]+-main|[a-z-]+\.worker)\.ts$/;

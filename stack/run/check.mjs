@@ -24,6 +24,7 @@ export const projects = (root) =>
     ...FOLDERS.map((folder) => `${folder}/tsconfig.json`),
     'analyses/worker/tsconfig.json',
     'analyses/commands/tsconfig.json',
+    'stack/bench/tsconfig.json',
     'tsconfig.tests.json',
   ].filter((file) => existsSync(path.join(root, file)));
 
