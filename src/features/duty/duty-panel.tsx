@@ -1,5 +1,5 @@
 /** The duty desk: every device with its state, alarms first. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { loadDevices } from '../../services/alarms.store.ts';
@@ -21,7 +21,7 @@ import {
   useRegisters,
   useSelection,
 } from '../../ui/use-store.ts';
-import { dutyRows, filterRows, type DutyFilter, type DutyRow } from './duty-rows.ts';
+import { dutyRows, filterRows, sameRow, type DutyFilter, type DutyRow } from './duty-rows.ts';
 
 const FILTERS: readonly DutyFilter[] = ['all', 'open', 'unacknowledged', 'offline', 'normal'];
 
@@ -54,7 +54,12 @@ function LiveWord() {
   );
 }
 
-function Row({ row, selected }: { row: DutyRow; selected: boolean }) {
+interface RowProps {
+  readonly row: DutyRow;
+  readonly selected: boolean;
+}
+
+function PlainRow({ row, selected }: RowProps) {
   const { t } = useTranslation();
   const text = useBilingual();
   const [alarm] = row.alarms;
@@ -102,6 +107,12 @@ function Row({ row, selected }: { row: DutyRow; selected: boolean }) {
     </li>
   );
 }
+
+/** In a storm a few rows change and a hundred stay. */
+const Row = memo(
+  PlainRow,
+  (before: RowProps, after: RowProps) => before.selected === after.selected && sameRow(before.row, after.row),
+);
 
 /** Registers and device states, again each half minute: reports do not come over MQTT. */
 function useDutyData(): void {

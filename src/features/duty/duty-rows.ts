@@ -31,6 +31,14 @@ interface Sources {
   readonly nowUtcMs: number;
 }
 
+/** Nothing to draw anew: the same alarms in the same versions, in the same state. */
+export const sameRow = (a: DutyRow, b: DutyRow): boolean =>
+  a.id === b.id &&
+  a.state === b.state &&
+  a.name === b.name &&
+  a.alarms.length === b.alarms.length &&
+  a.alarms.every((alarm, index) => alarm === b.alarms[index]);
+
 function compareRows(a: DutyRow, b: DutyRow): number {
   const [first, second] = [a.alarms[0], b.alarms[0]];
   if (first && second) return compareAlarms(first, second);
