@@ -11,6 +11,8 @@ import type { Tile, Tileset } from '../formats/tiles3d/tileset.ts';
 import { boxOf } from '../formats/tiles3d/tileset.ts';
 import type { Lla } from '../geodesy/frames.ts';
 import { tangentPlane } from '../geodesy/frames.ts';
+import type { ContentEncoding } from './stages/content-writer.ts';
+import { ContentWriter } from './stages/content-writer.ts';
 import type { ConversionContext, ConvertedTile } from './stages/convert-tile.ts';
 import { convertRootTile, unionOf, urlName } from './stages/convert-tile.ts';
 import type { Georeference } from './stages/georeference.ts';
@@ -21,6 +23,7 @@ export interface MeshPipelineInput {
   readonly production: OsgbProduction;
   readonly reference: Georeference;
   readonly out: string;
+  readonly encoding: ContentEncoding;
   readonly progress: (line: string) => void;
   readonly signal: { readonly aborted: boolean };
 }
@@ -195,11 +198,20 @@ async function convertInto(
   const plane = tangentPlane(reference.origin);
   let files = 0;
   let saidAtMs = Date.now();
+  const findings = [...production.findings, ...reference.findings];
   const context: ConversionContext = {
     folder: production.folder,
     reference,
     plane,
-    findings: [...production.findings, ...reference.findings],
+    findings,
+    writer: new ContentWriter(input.encoding, (file, message) =>
+      findings.push({
+        code: 'texture-broken',
+        path: path.relative(partial, file),
+        severity: 'warning',
+        message: `${message}: kept as it is`,
+      }),
+    ),
     sourceBytes: 0,
     onFile: () => {
       if (input.signal.aborted) throw new Cancelled();
@@ -209,7 +221,7 @@ async function convertInto(
       input.progress(`${files} files, ${(context.sourceBytes / 1e6).toFixed(0)} MB read`);
     },
   };
-  const roots = await convertAll(input, partial, context);
+  const roots = await convertAll(input, partial, context).finally(() => context.writer.settled());
   if (roots.length === 0) {
     const why = context.findings.find((finding) => finding.severity === 'error');
     return err({

@@ -19,6 +19,14 @@ const Input = z.object({
     .number()
     .optional()
     .describe('N in m, h = H + N, when the heights of a projected source are orthometric'),
+  geometry: z
+    .enum(['meshopt', 'plain'])
+    .default('meshopt')
+    .describe('meshopt: EXT_meshopt_compression, without loss'),
+  textures: z
+    .enum(['webp', 'keep'])
+    .default('webp')
+    .describe('webp: EXT_texture_webp, where that is smaller; keep: byte for byte as in the source'),
 });
 
 const Output = z.object({

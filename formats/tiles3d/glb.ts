@@ -1,7 +1,8 @@
 /**
- * Binary glTF 2.0 of one tile: textured triangles without lighting (KHR_materials_unlit), images byte for byte.
+ * Binary glTF 2.0 of one tile: textured triangles without lighting (KHR_materials_unlit), images byte for byte,
+ * geometry plain or without loss through EXT_meshopt_compression.
  * Frame: positions come in z-up m relative to `centreM`; glTF is y-up, so (x, y, z) is written as (x, z, −y), and the
- * node's translation carries the centre in double precision. Source: Khronos glTF 2.0, 3D Tiles 1.1 § 7.2.
+ * node's translation carries the centre in double precision. Source: Khronos glTF 2.0 with EXT_meshopt_compression and EXT_texture_webp, 3D Tiles 1.1 § 7.2.
  */
 interface GlbPrimitive {
   /** relative to the centre, shape [vertices, 3] */
@@ -13,7 +14,7 @@ interface GlbPrimitive {
 }
 
 export interface GlbImage {
-  readonly mimeType: 'image/jpeg' | 'image/png';
+  readonly mimeType: 'image/jpeg' | 'image/png' | 'image/webp';
   readonly bytes: Uint8Array;
 }
 
@@ -21,6 +22,13 @@ export interface GlbModel {
   readonly centreM: readonly [number, number, number];
   readonly primitives: readonly GlbPrimitive[];
   readonly images: readonly GlbImage[];
+}
+
+/** Meshoptimizer's lossless codecs, as its package has them. */
+export interface MeshoptEncoder {
+  encodeGltfBuffer(source: Uint8Array, count: number, size: number, mode: string): Uint8Array;
+  /** old vertex → new vertex, and how many are used; also puts the triangles of `indices` in order */
+  reorderMesh(indices: Uint32Array, triangles: boolean, optimiseSize: boolean): [Uint32Array, number];
 }
 
 const ARRAY_BUFFER = 34962;
@@ -52,24 +60,63 @@ function yUp(positionsM: Float32Array): { positions: Float32Array; min: number[]
   return { positions, min, max };
 }
 
-/** Collects the binary chunk and the views into it. */
+interface ViewShape {
+  readonly target: number;
+  readonly count: number;
+  readonly strideBytes: number;
+}
+
+/** Collects the binary chunk and the views into it; compressed views stand for a buffer 1 that is nowhere. */
 class BinaryChunk {
   readonly views: object[] = [];
   readonly #pieces: Uint8Array[] = [];
+  readonly #encoder: MeshoptEncoder | null;
   length = 0;
+  unpackedLength = 0;
 
-  add(data: ArrayBufferView, target?: number): number {
+  constructor(encoder: MeshoptEncoder | null) {
+    this.#encoder = encoder;
+  }
+
+  add(data: ArrayBufferView): number {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.views.push({
-      buffer: 0,
-      byteOffset: this.length,
-      byteLength: bytes.length,
-      ...(target === undefined ? {} : { target }),
-    });
+    return this.views.push({ buffer: 0, ...this.#append(bytes) }) - 1;
+  }
+
+  addGeometry(data: ArrayBufferView, { target, count, strideBytes }: ViewShape): number {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (this.#encoder === null) return this.views.push({ buffer: 0, ...this.#append(bytes), target }) - 1;
+    const indices = target === ELEMENT_ARRAY_BUFFER;
+    const mode = indices ? 'TRIANGLES' : 'ATTRIBUTES';
+    const packed = this.#append(this.#encoder.encodeGltfBuffer(bytes, count, strideBytes, mode));
+    const byteOffset = this.unpackedLength;
+    this.unpackedLength += align4(bytes.length);
+    const meshopt = { buffer: 0, ...packed, byteStride: strideBytes, count, mode };
+    return (
+      this.views.push({
+        buffer: 1,
+        byteOffset,
+        byteLength: bytes.length,
+        ...(indices ? {} : { byteStride: strideBytes }),
+        target,
+        extensions: { EXT_meshopt_compression: meshopt },
+      }) - 1
+    );
+  }
+
+  buffers(): object[] {
+    const own = { byteLength: this.length };
+    if (this.unpackedLength === 0) return [own];
+    const fallback = { EXT_meshopt_compression: { fallback: true } };
+    return [own, { byteLength: this.unpackedLength, extensions: fallback }];
+  }
+
+  #append(bytes: Uint8Array): { byteOffset: number; byteLength: number } {
+    const byteOffset = this.length;
     const padded = align4(bytes.length);
     this.#pieces.push(bytes, new Uint8Array(padded - bytes.length));
     this.length += padded;
-    return this.views.length - 1;
+    return { byteOffset, byteLength: bytes.length };
   }
 
   copyInto(out: Uint8Array, offset: number): void {
@@ -81,29 +128,56 @@ class BinaryChunk {
   }
 }
 
+function moved(values: Float32Array, width: number, remap: Uint32Array): Float32Array {
+  const out = new Float32Array(values.length);
+  remap.forEach((to, from) => {
+    for (let i = 0; i < width; i++) out[to * width + i] = values[from * width + i] ?? 0;
+  });
+  return out;
+}
+
+/** Vertices in the order in which the triangles use them, which packs better; as they are when some are not used. */
+function inOrder(primitive: GlbPrimitive, encoder: MeshoptEncoder | null): GlbPrimitive {
+  if (encoder === null) return primitive;
+  const indices = primitive.indices.slice();
+  const [remap, used] = encoder.reorderMesh(indices, true, true);
+  if (used !== primitive.positionsM.length / 3) return primitive;
+  return {
+    ...primitive,
+    indices,
+    positionsM: moved(primitive.positionsM, 3, remap),
+    uvs: primitive.uvs === null ? null : moved(primitive.uvs, 2, remap),
+  };
+}
+
 function accessorsOf(primitive: GlbPrimitive, chunk: BinaryChunk, accessors: object[]): object {
   const add = (accessor: object): number => accessors.push(accessor) - 1;
   const { positions, min, max } = yUp(primitive.positionsM);
-  const vertices = positions.length / 3;
+  const count = positions.length / 3;
+  const shape = (strideBytes: number): ViewShape => ({ target: ARRAY_BUFFER, count, strideBytes });
   const attributes: Record<string, number> = {
     POSITION: add({
-      bufferView: chunk.add(positions, ARRAY_BUFFER),
+      bufferView: chunk.addGeometry(positions, shape(12)),
       componentType: FLOAT,
-      count: vertices,
+      count,
       type: 'VEC3',
       min,
       max,
     }),
   };
   if (primitive.uvs !== null) {
-    const view = chunk.add(primitive.uvs, ARRAY_BUFFER);
-    attributes['TEXCOORD_0'] = add({ bufferView: view, componentType: FLOAT, count: vertices, type: 'VEC2' });
+    const bufferView = chunk.addGeometry(primitive.uvs, shape(8));
+    attributes['TEXCOORD_0'] = add({ bufferView, componentType: FLOAT, count, type: 'VEC2' });
   }
   // 65 535 is the primitive restart value and may not be used.
-  const short = vertices < 65535;
+  const short = count < 65535;
   const indices = short ? Uint16Array.from(primitive.indices) : primitive.indices;
   const index = add({
-    bufferView: chunk.add(indices, ELEMENT_ARRAY_BUFFER),
+    bufferView: chunk.addGeometry(indices, {
+      target: ELEMENT_ARRAY_BUFFER,
+      count: indices.length,
+      strideBytes: indices.BYTES_PER_ELEMENT,
+    }),
     componentType: short ? UNSIGNED_SHORT : UNSIGNED_INT,
     count: indices.length,
     type: 'SCALAR',
@@ -151,48 +225,78 @@ function pack(json: object, chunk: BinaryChunk): Uint8Array {
   return out;
 }
 
-export function writeGlb(model: GlbModel): Uint8Array {
-  const chunk = new BinaryChunk();
-  const accessors: object[] = [];
-  const materials: object[] = [];
-  const textures: object[] = [];
-  const samplers: object[] = [];
-  const samplerOf = new Map<number, number>();
-  const materialOf = new Map<string, number>();
-  const primitives = model.primitives.map((primitive) => {
+/** What the parts of a model share: one sampler for each way of wrapping, one material for each image and sampler. */
+class Materials {
+  readonly materials: object[] = [];
+  readonly textures: object[] = [];
+  readonly samplers: object[] = [];
+  readonly #images: readonly GlbImage[];
+  readonly #samplerOf = new Map<number, number>();
+  readonly #materialOf = new Map<string, number>();
+
+  constructor(images: readonly GlbImage[]) {
+    this.#images = images;
+  }
+
+  of(primitive: GlbPrimitive): number {
     const image = primitive.uvs === null ? null : primitive.image;
     const wrap = primitive.uvs !== null && !staysInside(primitive.uvs) ? REPEAT : CLAMP_TO_EDGE;
     const key = `${image} ${wrap}`;
-    let index = materialOf.get(key);
-    if (index === undefined) {
-      let texture: number | null = null;
-      if (image !== null) {
-        const known = samplerOf.get(wrap) ?? samplers.push(samplerFor(wrap)) - 1;
-        samplerOf.set(wrap, known);
-        texture = textures.push({ source: image, sampler: known }) - 1;
-      }
-      index = materials.push(material(texture)) - 1;
-      materialOf.set(key, index);
-    }
-    const textured = image === null ? { ...primitive, uvs: null } : primitive;
-    return { ...accessorsOf(textured, chunk, accessors), material: index };
+    const known = this.#materialOf.get(key);
+    if (known !== undefined) return known;
+    const index = this.materials.push(material(image === null ? null : this.#texture(image, wrap))) - 1;
+    this.#materialOf.set(key, index);
+    return index;
+  }
+
+  #texture(image: number, wrap: number): number {
+    const sampler = this.#samplerOf.get(wrap) ?? this.samplers.push(samplerFor(wrap)) - 1;
+    this.#samplerOf.set(wrap, sampler);
+    const source = { source: image };
+    const webp = this.#images[image]?.mimeType === 'image/webp';
+    return (
+      this.textures.push({ sampler, ...(webp ? { extensions: { EXT_texture_webp: source } } : source) }) - 1
+    );
+  }
+}
+
+function extensionsOf(model: GlbModel, encoder: MeshoptEncoder | null): object {
+  const required = [
+    ...(encoder === null ? [] : ['EXT_meshopt_compression']),
+    ...(model.images.some(({ mimeType }) => mimeType === 'image/webp') ? ['EXT_texture_webp'] : []),
+  ];
+  return {
+    extensionsUsed: ['KHR_materials_unlit', ...required],
+    ...(required.length > 0 ? { extensionsRequired: required } : {}),
+  };
+}
+
+/** @param encoder null: plain arrays */
+export function writeGlb(model: GlbModel, encoder: MeshoptEncoder | null = null): Uint8Array {
+  const chunk = new BinaryChunk(encoder);
+  const accessors: object[] = [];
+  const shared = new Materials(model.images);
+  const primitives = model.primitives.map((given) => {
+    const textured = given.image === null ? { ...given, uvs: null } : given;
+    const primitive = inOrder(textured, encoder);
+    return { ...accessorsOf(primitive, chunk, accessors), material: shared.of(primitive) };
   });
   const images = model.images.map(({ mimeType, bytes }) => ({ mimeType, bufferView: chunk.add(bytes) }));
+  const { materials, textures, samplers } = shared;
   const [x, y, z] = model.centreM;
-  const withTextures = textures.length > 0 ? { textures, samplers } : {};
   const json = {
     asset: { version: '2.0', generator: 'chengkan' },
-    extensionsUsed: ['KHR_materials_unlit'],
+    ...extensionsOf(model, encoder),
     scene: 0,
     scenes: [{ nodes: [0] }],
     nodes: [{ mesh: 0, translation: [x, z, -y] }],
     meshes: [{ primitives }],
     materials,
-    ...withTextures,
+    ...(textures.length > 0 ? { textures, samplers } : {}),
     ...(images.length > 0 ? { images } : {}),
     accessors,
     bufferViews: chunk.views,
-    buffers: [{ byteLength: chunk.length }],
+    buffers: chunk.buffers(),
   };
   return pack(json, chunk);
 }

@@ -71,7 +71,12 @@ async function isPrepared(districtDir: string, digest: string): Promise<boolean>
 
 async function importSources(folder: string, context: CommandContext): Promise<Result<void, CodedError>> {
   const mesh = await meshImportCommand.run(
-    { source: path.join(folder, 'source/osgb'), out: path.join(folder, 'mesh') },
+    {
+      source: path.join(folder, 'source/osgb'),
+      out: path.join(folder, 'mesh'),
+      geometry: 'meshopt',
+      textures: 'webp',
+    },
     context,
   );
   if (!mesh.ok) return mesh;

@@ -38,7 +38,8 @@ type Input = Parameters<typeof meshImportCommand.run>[0];
 
 async function convert(source: string, more: Partial<Input> = {}, context: typeof quiet = quiet) {
   const out = more.out ?? fresh();
-  return { out, answer: await meshImportCommand.run({ source, out, ...more }, context) };
+  const bare = { geometry: 'plain', textures: 'keep' } as const;
+  return { out, answer: await meshImportCommand.run({ source, out, ...bare, ...more }, context) };
 }
 
 async function converted(source: string, more: Partial<Input> = {}) {
@@ -229,6 +230,18 @@ describe('mesh import', () => {
       expect(worstM).toBeLessThan(1e-4);
     },
   );
+
+  it('errors: an image that no decoder reads is named and kept', async () => {
+    const broken = {
+      ...tile(node(0, [])),
+      images: [{ fileName: 'a.jpg', bytes: Uint8Array.of(0xff, 0xd8, 1, 2) }],
+    };
+    const { out, value } = await converted(production({ files: { [`${A}/${A}.osgb`]: broken } }), {
+      textures: 'webp',
+    });
+    expect(value.findings).toMatchObject([{ code: 'texture-broken', path: 'Tile_000_000/Tile_000_000.glb' }]);
+    expect(openGlb(glbsIn(out)[0]!).images[0]).toEqual(Buffer.from([0xff, 0xd8, 1, 2]));
+  });
 
   it('golden: each PagedLOD is one tile that its own child replaces', async () => {
     const { out, value } = await converted(production({ files: SOUND }));

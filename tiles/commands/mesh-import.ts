@@ -28,6 +28,7 @@ export const meshImportCommand = defineCommand(meshImportContract, async (input,
     production: production.value,
     reference: reference.value,
     out: input.out,
+    encoding: { geometry: input.geometry, textures: input.textures },
     progress: context.progress,
     signal: context.signal,
   });

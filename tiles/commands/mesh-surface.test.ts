@@ -154,7 +154,10 @@ describe('a production of our own', () => {
       'fine-1.osgb': slope(20, 20, 4),
     });
     const out = fresh();
-    const imported = await meshImportCommand.run({ source: at, out }, quiet);
+    const imported = await meshImportCommand.run(
+      { source: at, out, geometry: 'meshopt', textures: 'webp' },
+      quiet,
+    );
     expect(imported.ok).toBe(true);
     const [own, tiled] = [await surface(at), await surface(path.join(out, 'tileset.json'))];
     expect(tiled.value.bounds).toEqual(own.value.bounds);

@@ -5,7 +5,7 @@
  * geometricError = 16 · 2 r / s: the source switches when the sphere of radius r is s pixels wide, 2 f r / d > s with f
  * the focal length in pixels; Cesium refines when error · f / d > 16 (its default), so both switch at one distance d.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'node:zlib';
 import type { Finding } from '../../contracts/finding.ts';
@@ -15,6 +15,7 @@ import type { Extent } from '../../formats/tiles3d/tileset.ts';
 import { emptyExtent, growExtent } from '../../formats/tiles3d/tileset.ts';
 import type { TangentPlane } from '../../geodesy/frames.ts';
 import type { Georeference } from './georeference.ts';
+import type { ContentWriter } from './content-writer.ts';
 import { meshContent } from './mesh-content.ts';
 
 export interface ConvertedTile {
@@ -34,6 +35,7 @@ export interface ConversionContext {
   readonly reference: Georeference;
   readonly plane: TangentPlane;
   readonly findings: Finding[];
+  readonly writer: ContentWriter;
   /** called before every file; throws to stop */
   readonly onFile: () => void;
   sourceBytes: number;
@@ -130,7 +132,7 @@ class TileConverter {
         );
       }
       uri = this.contentName(file, index, tile.nodes.length);
-      await writeFile(path.join(this.outFolder, uri), content.glb);
+      await this.context.writer.write(path.join(this.outFolder, uri), content.model);
     }
     const children = await this.convertChildren(file, node);
     if (content === null && children.length === 0) return null;

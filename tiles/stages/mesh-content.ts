@@ -1,14 +1,13 @@
-/** One node of a tile as GLB content in the tangent plane of the tileset. */
+/** One node of a tile as a model in the tangent plane of the tileset. */
 import type { OsgbGeometry, OsgbImage, OsgbNode } from '../../formats/osgb/model.ts';
-import type { GlbImage } from '../../formats/tiles3d/glb.ts';
-import { writeGlb } from '../../formats/tiles3d/glb.ts';
+import type { GlbImage, GlbModel } from '../../formats/tiles3d/glb.ts';
 import type { Extent } from '../../formats/tiles3d/tileset.ts';
 import { emptyExtent } from '../../formats/tiles3d/tileset.ts';
 import type { TangentPlane, Vector3 } from '../../geodesy/frames.ts';
 import type { Georeference } from './georeference.ts';
 
 export interface MeshContent {
-  readonly glb: Uint8Array;
+  readonly model: GlbModel;
   readonly extent: Extent;
   readonly vertices: number;
   readonly triangles: number;
@@ -100,7 +99,7 @@ export function meshContent(
     image: glbImageOf(geometry.uvs === null ? null : geometry.image),
   }));
   return {
-    glb: writeGlb({ centreM, primitives, images: used }),
+    model: { centreM, primitives, images: used },
     extent,
     vertices: placed.reduce((sum, { planeM }) => sum + planeM.length / 3, 0),
     triangles: primitives.reduce((sum, { indices }) => sum + indices.length / 3, 0),
