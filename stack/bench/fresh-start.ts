@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunningStack } from '../../e2e/fixtures/stack.ts';
-import { startStack } from '../../e2e/fixtures/stack.ts';
+import { asInNewShell, startStack } from '../../e2e/fixtures/stack.ts';
 
 const run = promisify(execFile);
 
@@ -65,6 +65,7 @@ export async function startFresh(clone: FreshClone, progress: (line: string) => 
   const stack = await startStack(['--port', String(port), '--data', join(clone.folder, 'data')], {
     root: clone.folder,
     command: ['npm', 'start', '--'],
+    environment: asInNewShell(),
     onLine: (line) => {
       if (line.startsWith('Chengkan is ready')) readyAtMs = performance.now();
       const step = FIRST_WORDS.find(([words]) => words.test(line))?.[1];
