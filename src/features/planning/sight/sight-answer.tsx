@@ -58,8 +58,10 @@ export function SightAnswer({ result, onFly }: SightAnswerProps) {
   const datum = `m · ${t('planning.building.datum')}`;
   const { targetHeightToSeeM } = sight;
   const verdict = useRef<HTMLParagraphElement>(null);
-  // on a phone it comes below what is seen of the panel
-  useEffect(() => verdict.current?.scrollIntoView({ block: 'nearest' }), [result]);
+  // On a phone it comes below what is seen of the panel. In braces: new browsers return a promise, no clean-up.
+  useEffect(() => {
+    void verdict.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
   const lackM = targetHeightToSeeM === null ? 0 : targetHeightToSeeM - target.heightM;
   return (
     <>
