@@ -24,10 +24,12 @@ export function ReadyFlag({ meshCount }: { readonly meshCount: number }) {
       );
     };
     // Several frames in a row, because a tileset or an archive that has just arrived has not yet asked for its tiles.
-    // Frames and not moments: on a busy machine nothing may have been drawn since the last look.
+    // Frames and not moments: on a busy machine nothing may have been drawn since the last look. While tiles are on
+    // their way each draws its own frame; more of them would only take the processor from the tiles.
     let calmFrames = 0;
     const stop = scene.postRender.addEventListener(() => {
       calmFrames = loaded() ? calmFrames + 1 : 0;
+      if (calmFrames === 0) return;
       if (calmFrames < CALM_FRAMES) return scene.requestRender();
       document.documentElement.dataset['ready'] = 'true';
       stop();
