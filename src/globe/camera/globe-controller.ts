@@ -48,6 +48,8 @@ export class GlobeController {
   readonly groundHeightM: number;
   private projection: ProjectionMode = '3d';
   private undo: (() => boolean) | null = null;
+  /** where the camera is on its way to */
+  private goal: CameraView | null = null;
   private readonly stop: () => void;
 
   constructor(scene: Scene, district: District) {
@@ -123,7 +125,11 @@ export class GlobeController {
       camera.setView({ destination, orientation });
       if (camera.frustum instanceof OrthographicFrustum) camera.frustum.width = view.rangeM;
     } else {
-      camera.flyTo({ destination, orientation, duration: durationS });
+      this.goal = view;
+      const arrived = (): void => {
+        this.goal = null;
+      };
+      camera.flyTo({ destination, orientation, duration: durationS, complete: arrived, cancel: arrived });
     }
     this.scene.requestRender();
   }
@@ -193,7 +199,8 @@ export class GlobeController {
 
   setProjection(projection: ProjectionMode): void {
     if (projection === this.projection) return;
-    const view = this.view();
+    // turned in mid-flight, the map still ends at the place that was asked for
+    const view = this.goal ?? this.view();
     this.projection = projection;
     const { camera, screenSpaceCameraController: controller } = this.scene;
     const flat = projection === '2d';
