@@ -53,6 +53,26 @@ function digestOf(root, files) {
   return hash.digest('hex');
 }
 
+/** The sources that a bundle of these entries is made of, themselves included, from esbuild's metafile. */
+function sourcesOf({ inputs }, entries) {
+  const reached = new Set();
+  const reach = (file) => {
+    if (reached.has(file) || !(file in inputs)) return;
+    reached.add(file);
+    for (const { path: imported, external } of inputs[file].imports) if (!external) reach(imported);
+  };
+  entries.forEach(reach);
+  return [...reached].sort();
+}
+
+/** What the sample district is made by: as long as it stays, the prepared district does. */
+function writeGeneratorDigest(root, metafile) {
+  const folder = 'stack/sample-district';
+  const sources = sourcesOf(metafile, [`${folder}/prepare.ts`, `${folder}/tile.worker.ts`]);
+  const digest = digestOf(root, [...sources, 'package-lock.json']);
+  writeFileSync(path.join(root, 'dist/node', folder, 'generator.sha256'), `${digest}\n`);
+}
+
 async function whenChanged({ root, stamp, files, say, what }, work) {
   const digest = digestOf(root, files);
   const fresh = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
@@ -82,9 +102,10 @@ export async function buildNode(root, say) {
     },
     async () => {
       const { build } = await import('esbuild');
-      await build({
+      const { metafile } = await build({
         absWorkingDir: root,
         entryPoints,
+        metafile: true,
         outdir: 'dist/node',
         outbase: '.',
         chunkNames: 'chunks/[name]-[hash]',
@@ -97,6 +118,7 @@ export async function buildNode(root, say) {
         sourcemap: true,
         logLevel: 'warning',
       });
+      writeGeneratorDigest(root, metafile);
     },
   );
 }

@@ -54,12 +54,11 @@ function defaultWorkerFile(): string {
   return path.join(folder, 'dist/node/stack/sample-district/tile.worker.js');
 }
 
-/** Changes with the version, the seed and the code: a bundle's file names the digests of its chunks. */
+/** Changes with the version, the seed and every source that has a part in it: the build leaves a digest of those. */
 async function digestOf(workerFile: string): Promise<string> {
   const hash = createHash('sha256').update(`${GENERATOR_VERSION} ${SEED}`);
-  for (const file of [fileURLToPath(import.meta.url), workerFile]) {
-    if (existsSync(file)) hash.update(await readFile(file));
-  }
+  const sources = path.join(path.dirname(workerFile), 'generator.sha256');
+  if (existsSync(sources)) hash.update(await readFile(sources));
   return hash.digest('hex');
 }
 
