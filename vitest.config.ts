@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // every file starting anew costs a quarter of the time; a test must not depend on what another file loaded
+    isolate: false,
   },
 });

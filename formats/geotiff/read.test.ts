@@ -60,12 +60,12 @@ const JPEG = [
   'rasterio-alpha.tif',
   'rasterio-cogeo.tif',
 ];
-/** WebP needs a decoder of the platform: tiles/stages/geotiff-file.ts brings one. */
 const BROKEN: Record<string, string> = {
   'gdal-byte_truncated.tif': 'truncated',
   'gdal-corrupted_deflate_singlestrip.tif': 'corrupted',
-  'gdal-gtiff-rgbsmall_WEBP.tif': 'unsupported-compression',
 };
+/** WebP needs a decoder of the platform: tiles/stages/geotiff-file.ts brings one, for the process it is loaded in. */
+const UNDECODED: Record<string, string> = { 'gdal-gtiff-rgbsmall_WEBP.tif': 'unsupported-compression' };
 
 if (required && !present) throw new Error(`${dataFolder} is required`);
 
@@ -99,7 +99,7 @@ describe.skipIf(!present)('reference: GDAL reads the same of every sample', () =
     );
     const samples = await read(0, { left: 0, top: 0, right: info.widthPx, bottom: info.heightPx });
     if (!samples.ok) {
-      expect(samples.error.code).toBe(BROKEN[name]);
+      expect(samples.error.code).toBe(BROKEN[name] ?? UNDECODED[name]);
       return;
     }
     expect(BROKEN[name]).toBeUndefined();
