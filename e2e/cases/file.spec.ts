@@ -1,5 +1,5 @@
 /** A case pin appears when a case is filed: here in the browser of another department, without a reload. */
-import { expect, test } from '../fixtures/test.ts';
+import { expect, firstView, test } from '../fixtures/test.ts';
 
 test('a case filed by one department appears to another, and its ledger proof holds', async ({
   page,
@@ -7,8 +7,9 @@ test('a case filed by one department appears to another, and its ledger proof ho
   second,
 }) => {
   const title = `巷口搭棚 ${Date.now()}`;
-  const other = await second('case-market');
   await signIn('case-housing');
+  await firstView(page);
+  const other = await second('case-market');
   await page.getByRole('button', { name: '新立案件' }).first().click();
   await page.locator('#case-title').fill(title);
   await page.locator('#case-position').click();

@@ -1,11 +1,8 @@
 /** A duty officer sees covers live. */
 import { expect, test } from '../fixtures/test.ts';
 
-test('the duty desk shows the covers and a live alarm beside the mesh', async ({
-  page,
-  signIn,
-}, testInfo) => {
-  await signIn('duty');
+test('the duty desk shows the covers and a live alarm beside the mesh', async ({ desk }, testInfo) => {
+  const page = await desk('duty');
   const panel = page.locator('#panel');
   await expect(panel.getByRole('heading', { name: '值守' })).toBeVisible();
   await expect(panel).toContainText('cover-001');
@@ -15,11 +12,8 @@ test('the duty desk shows the covers and a live alarm beside the mesh', async ({
   await page.screenshot({ path: testInfo.outputPath('duty.png') });
 });
 
-test('the duty officer opens the alarm that waits longest and answers it with a note', async ({
-  page,
-  signIn,
-}) => {
-  await signIn('duty');
+test('the duty officer opens the alarm that waits longest and answers it with a note', async ({ desk }) => {
+  const page = await desk('duty');
   const waiting = page.locator('#panel li button', { hasText: /剩余|已超时/ });
   await waiting.first().click();
   const sheet = page.locator('aside.inspector');

@@ -14,10 +14,9 @@ interface CoverFeature {
 }
 
 test('covers, mesh and read-out meet: the street beside the shaft has the height of the register', async ({
-  page,
-  signIn,
+  desk,
 }, testInfo) => {
-  await signIn('duty');
+  const page = await desk('duty');
   const answer = await page.request.get(new URL('/district/vectors/covers.geojson', page.url()).href);
   const { features }: { features: CoverFeature[] } = await answer.json();
   for (const id of COVERS) {

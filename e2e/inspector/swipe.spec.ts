@@ -1,11 +1,12 @@
 /** An inspector drags a swipe between two epochs. */
-import { expect, test } from '../fixtures/test.ts';
+import { expect, firstView, test } from '../fixtures/test.ts';
 
 test('the divider follows the pointer and the keys, and the panel follows the divider', async ({
   page,
   signIn,
 }) => {
   await signIn('inspector');
+  await firstView(page);
   const divider = page.locator('#map').getByRole('slider');
   await expect(divider).toHaveAttribute('aria-valuenow', '50');
   await expect(page.locator('#map')).toContainText('2024-03-16');

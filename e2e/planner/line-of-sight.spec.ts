@@ -42,11 +42,8 @@ const factOf = async (page: Page, name: string): Promise<string> => {
   return ((await value.innerText()).split(/\s/)[0] ?? '').replace('−', '-');
 };
 
-test('the panel and the command line agree on a hidden and a visible target', async ({
-  page,
-  signIn,
-}, testInfo) => {
-  await signIn('planner');
+test('the panel and the command line agree on a hidden and a visible target', async ({ desk }, testInfo) => {
+  const page = await desk('planner');
   await page.getByRole('tab', { name: '通视' }).click();
   const targets = [
     { seen: false, east: '49715', north: '50393', height: '1.5' },
@@ -77,10 +74,9 @@ test('the panel and the command line agree on a hidden and a visible target', as
 });
 
 test('both ends from the map by clicks; the profile and the scene follow one another', async ({
-  page,
-  signIn,
+  desk,
 }, testInfo) => {
-  await signIn('planner');
+  const page = await desk('planner');
   await page.getByRole('tab', { name: '通视' }).click();
   const map = await page.locator('#map').boundingBox();
   if (map === null) throw new Error('the map is not drawn');
@@ -95,10 +91,12 @@ test('both ends from the map by clicks; the profile and the scene follow one ano
   await expect(page.locator('.sight-verdict')).toBeVisible({ timeout: 90_000 });
   const profile = page.locator('.drawer .profile svg');
   await expect(profile).toBeVisible();
-  const before = await page.locator('#map canvas').screenshot();
+  const before = await page.getByRole('application').screenshot();
   await profile.hover();
   await expect(page.locator('.drawer .profile-readout')).toContainText('距观察点');
-  await expect.poll(async () => (await page.locator('#map canvas').screenshot()).equals(before)).toBe(false);
+  await expect
+    .poll(async () => (await page.getByRole('application').screenshot()).equals(before))
+    .toBe(false);
   await page.screenshot({ path: testInfo.outputPath('profile.png') });
   await page.locator('.drawer').getByRole('button', { name: '清除' }).click();
   await expect(profile).toHaveCount(0);

@@ -54,12 +54,11 @@ async function measure(page: Page, tool: string): Promise<void> {
 const anywhere = (): boolean => true;
 
 test('distance and area of a plot, height of a school: what the register says, with the hint at the cursor', async ({
-  page,
-  signIn,
+  desk,
 }, testInfo) => {
   // three views, each with its tiles, in a software renderer
   test.slow();
-  await signIn('planner');
+  const page = await desk('planner');
   await page.getByRole('tab', { name: '量测' }).click();
   const ring = ringOf(await featureOf(page, 'zones', 'zone-057'));
   const [a, b] = ring;
@@ -111,10 +110,9 @@ test('distance and area of a plot, height of a school: what the register says, w
 });
 
 test('a line by keyboard alone: arrows move a crosshair, Enter places and finishes, Esc goes back', async ({
-  page,
-  signIn,
+  desk,
 }, testInfo) => {
-  await signIn('planner');
+  const page = await desk('planner');
   await page.getByRole('tab', { name: '量测' }).click();
   const widthM = 120;
   await openPlanView(page, { longitudeDeg: 121.553, latitudeDeg: 29.879 }, widthM);
@@ -125,7 +123,7 @@ test('a line by keyboard alone: arrows move a crosshair, Enter places and finish
   }
   await page.keyboard.press('Enter');
   await expect(page.locator('.ck-crosshair')).toBeVisible();
-  await expect(page.locator('#map canvas')).toBeFocused();
+  await expect(page.getByRole('application')).toBeFocused();
   await page.keyboard.press('Enter');
   for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowRight');
   await expect(page.locator('.ck-hint')).toContainText('回车');

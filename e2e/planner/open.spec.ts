@@ -1,8 +1,12 @@
 /** A planner looks at a district in 3D. */
-import { expect, test } from '../fixtures/test.ts';
+import { expect, firstView, test } from '../fixtures/test.ts';
 
-test('the planner opens the mesh with its layers, in Chinese and in English', async ({ page, signIn }) => {
-  await signIn('planner');
+test('a link opens the mesh as close as a roof, with the layers in Chinese and in English', async ({
+  page,
+  signIn,
+}) => {
+  await signIn('planner', '#view=121.55610,29.87810,15,20,-28,45');
+  await firstView(page);
   const panel = page.locator('#panel');
   await expect(panel).toContainText('实景三维模型');
   await expect(panel).toContainText('正射影像');
