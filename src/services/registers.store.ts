@@ -30,7 +30,10 @@ type Geometry = z.infer<typeof Geometry>;
 const Collection = z.object({ features: z.array(z.unknown()) });
 
 /** Fields of a zone differ from district to district: those that are known are named, the rest is shown as it is. */
-const ZonePropertiesSchema = z.looseObject({ id: z.union([z.string(), z.number()]).transform(String) });
+const ZonePropertiesSchema = z.looseObject({
+  id: z.union([z.string(), z.number()]).transform(String),
+  name: z.object({ zh: z.string(), en: z.string() }).optional().catch(undefined),
+});
 const RoadPropertiesSchema = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String).optional(),
   name: z.object({ zh: z.string(), en: z.string() }),

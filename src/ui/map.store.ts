@@ -81,6 +81,11 @@ export function setLayer(id: string, change: Partial<LayerState>): void {
   }));
 }
 
+/** A thing that is chosen from a list is seen on the map too. */
+export function showVectors(district: District, kind: District['vectors'][number]['kind']): void {
+  for (const layer of district.vectors) if (layer.kind === kind) setLayer(layer.id, { visible: true });
+}
+
 /** One epoch and no other; null hides all. */
 export function showEpoch(district: District, epochId: string | null): void {
   for (const { id } of district.imagery) setLayer(id, { visible: id === epochId });

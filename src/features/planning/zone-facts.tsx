@@ -54,10 +54,7 @@ const NUMBERS: Readonly<Record<string, readonly ['≤' | '≥', string]>> = {
 
 export function useZoneName(): (zone: ZoneEntry) => string {
   const text = useBilingual();
-  return (zone) => {
-    const name = Bilingual.safeParse(zone['name']);
-    return name.success ? text(name.data) : zone.id;
-  };
+  return ({ id, name }) => (name === undefined ? id : text(name));
 }
 
 /** Null when the zone limits no height. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadRegister } from '../../services/registers.store.ts';
 import { flyTo } from '../../ui/globe-link.ts';
-import { setLayer } from '../../ui/map.store.ts';
+import { showVectors } from '../../ui/map.store.ts';
 import { moveInList } from '../../ui/parts/arrow-list.ts';
 import { EmptyNote, ErrorNote, LoadingNote } from '../../ui/parts/notes.tsx';
 import { select } from '../../ui/selection.store.ts';
@@ -57,8 +57,7 @@ export function ZonesTab() {
               className="row row-case"
               aria-current={zone.id === selectedId}
               onClick={() => {
-                for (const layer of district.vectors.filter(({ kind }) => kind === 'zones'))
-                  setLayer(layer.id, { visible: true });
+                showVectors(district, 'zones');
                 select({ kind: 'zone', id: zone.id });
                 flyTo(zone);
               }}

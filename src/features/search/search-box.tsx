@@ -2,9 +2,11 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { District } from '../../../contracts/district.ts';
 import type { Case } from '../../../contracts/case.ts';
 import { loadRegister, type RegisterEntries } from '../../services/registers.store.ts';
 import { flyTo } from '../../ui/globe-link.ts';
+import { showVectors } from '../../ui/map.store.ts';
 import { Icon } from '../../ui/parts/icon.tsx';
 import { select } from '../../ui/selection.store.ts';
 import { shellStore } from '../../ui/shell.store.ts';
@@ -23,7 +25,15 @@ const place = (entry: { longitudeDeg: number; latitudeDeg: number; orthometricHe
 function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]): Findable[] {
   const named = { zh: i18next.getFixedT('zh'), en: i18next.getFixedT('en') };
   const nowhere = { zh: '', en: '' };
-  const { covers = [], stations = [], cameras = [], buildings = [], areas = [], roads = [] } = registers;
+  const {
+    covers = [],
+    stations = [],
+    cameras = [],
+    buildings = [],
+    zones = [],
+    areas = [],
+    roads = [],
+  } = registers;
   const roadsByName = new Map(roads.map((road) => [road.name.zh, road]));
   return [
     ...covers.map((each) => ({
@@ -55,6 +65,13 @@ function findables(registers: Partial<RegisterEntries>, cases: readonly Case[]):
         zh: `${named.zh('shell.search.kind.building')} ${numberOf(each.id)}`,
         en: `${named.en('shell.search.kind.building')} ${numberOf(each.id)}`,
       }),
+      beside: nowhere,
+      ...place(each),
+    })),
+    ...zones.map((each) => ({
+      kind: 'zone' as const,
+      id: each.id,
+      ...(each.name ?? { zh: each.id, en: each.id }),
       beside: nowhere,
       ...place(each),
     })),
@@ -95,7 +112,7 @@ function useResults(text: string, open: boolean): Findable[] {
   const speller = useSpeller(open);
   useEffect(() => {
     if (!open) return;
-    for (const kind of ['buildings', 'cameras', 'areas', 'roads', 'covers', 'stations'] as const) {
+    for (const kind of ['buildings', 'zones', 'cameras', 'areas', 'roads', 'covers', 'stations'] as const) {
       void loadRegister(district, kind);
     }
   }, [open, district]);
@@ -106,8 +123,9 @@ function useResults(text: string, open: boolean): Findable[] {
   return useMemo(() => searchEntries(entries, text, SHOWN, speller), [entries, text, speller]);
 }
 
-function choose(found: Findable): void {
+function choose(found: Findable, district: District): void {
   flyTo(found);
+  if (found.kind === 'zone') showVectors(district, 'zones');
   if (found.kind !== 'place') select({ kind: found.kind, id: found.id });
   shellStore.setState({ searchOpen: false });
 }
@@ -117,9 +135,10 @@ interface ResultsProps {
   readonly results: readonly Findable[];
   readonly active: number;
   readonly text: string;
+  readonly onChoose: (found: Findable) => void;
 }
 
-function Results({ listId, results, active, text }: ResultsProps) {
+function Results({ listId, results, active, text, onChoose }: ResultsProps) {
   const { t, i18n } = useTranslation();
   const english = i18n.language === 'en';
   if (text.trim() === '')
@@ -140,14 +159,12 @@ function Results({ listId, results, active, text }: ResultsProps) {
           aria-selected={index === active}
           onPointerDown={(event) => {
             event.preventDefault();
-            choose(found);
+            onChoose(found);
           }}
         >
           <span className="search-name">{english ? found.en : found.zh}</span>
           <span className="search-beside">{english ? found.beside.en : found.beside.zh}</span>
-          <span className="search-kind">
-            {t(`shell.search.kind.${found.kind === 'zone' ? 'place' : found.kind}`)}
-          </span>
+          <span className="search-kind">{t(`shell.search.kind.${found.kind}`)}</span>
         </li>
       ))}
     </ul>
@@ -161,6 +178,7 @@ export function SearchBox() {
   const open = useShell((state) => state.searchOpen);
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
+  const district = useDistrict();
   const results = useResults(text, open);
   useEffect(() => {
     if (open) {
@@ -175,7 +193,7 @@ export function SearchBox() {
       setActive((active + step + results.length) % Math.max(1, results.length));
     } else if (event.key === 'Enter') {
       const found = results[active];
-      if (found) choose(found);
+      if (found) choose(found, district);
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       shellStore.setState({ searchOpen: false });
@@ -205,7 +223,13 @@ export function SearchBox() {
       <kbd>Ctrl K</kbd>
       {open ? (
         <div className="search-results">
-          <Results listId={listId} results={results} active={active} text={text} />
+          <Results
+            listId={listId}
+            results={results}
+            active={active}
+            text={text}
+            onChoose={(found) => choose(found, district)}
+          />
         </div>
       ) : null}
     </div>

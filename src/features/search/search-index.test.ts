@@ -13,6 +13,7 @@ const entry = (change: Partial<Findable>): Findable => ({
   orthometricHeightM: 3,
   ...change,
 });
+const nowhere = { zh: '', en: '' };
 const entries = [
   entry({}),
   entry({ id: 'cover-070', zh: '井盖 070', en: 'Cover 070', beside: { zh: '外马路', en: 'Waima Road' } }),
@@ -39,6 +40,14 @@ describe('search', () => {
     expect(ids('没有这个')).toEqual([]);
   });
 
+  test('golden: of equal answers the road comes before the cameras on it', () => {
+    const road = entry({ kind: 'place', id: 'road-xinjie', zh: '新街', en: 'Xinjie', beside: nowhere });
+    const camera = entry({ kind: 'camera', id: 'camera-01', zh: '新街口', en: 'Xinjiekou', beside: nowhere });
+    const plot = entry({ kind: 'zone', id: 'zone-01', zh: '新街地块', en: 'Xinjie plot', beside: nowhere });
+    const found = searchEntries([camera, plot, road], '新', 10, null);
+    expect(found.map(({ kind }) => kind)).toEqual(['place', 'zone', 'camera']);
+  });
+
   test('property: never more than the limit', () => {
     expect(searchEntries(entries, 'o', 2, null).length).toBeLessThanOrEqual(2);
   });
@@ -49,8 +58,7 @@ describe('search by pinyin', () => {
   beforeAll(async () => {
     speller = await loadSpeller();
   });
-  const named = (zh: string): Findable =>
-    entry({ kind: 'place', id: zh, zh, en: zh, beside: { zh: '', en: '' } });
+  const named = (zh: string): Findable => entry({ kind: 'place', id: zh, zh, en: zh, beside: nowhere });
   const places = ['老外滩', '外滩', '江北老外滩 1 号地块', '重庆路', '绿地'].map(named);
   const found = (text: string): string[] => searchEntries(places, text, 10, speller).map(({ id }) => id);
 

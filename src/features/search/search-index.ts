@@ -14,6 +14,16 @@ export interface Findable {
   readonly orthometricHeightM: number | null;
 }
 
+/** Of equally good answers the place comes before what stands in it. */
+const KINDS: readonly Findable['kind'][] = [
+  'place',
+  'zone',
+  'building',
+  'cover',
+  'station',
+  'camera',
+  'case',
+];
 const NOTHING = 9;
 const simple = (text: string): string => text.normalize('NFKC').toLowerCase();
 
@@ -56,7 +66,12 @@ export function searchEntries(
       };
     })
     .filter(({ rank }) => rank < NOTHING)
-    .sort((a, b) => a.rank - b.rank || a.entry.id.localeCompare(b.entry.id))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        KINDS.indexOf(a.entry.kind) - KINDS.indexOf(b.entry.kind) ||
+        a.entry.id.localeCompare(b.entry.id),
+    )
     .slice(0, limit)
     .map(({ entry }) => entry);
 }

@@ -77,6 +77,7 @@ export const shell: EnglishTexts['shell'] = {
       station: 'Water station',
       camera: 'Camera',
       building: 'Building',
+      zone: 'Plot',
       case: 'Case',
       place: 'Place',
     },

@@ -67,6 +67,7 @@ export const shell = {
       station: '水质站',
       camera: '摄像机',
       building: '建筑',
+      zone: '地块',
       case: '案件',
       place: '地点',
     },
