@@ -50,6 +50,16 @@ export function takeMessage(topic: string, payload: Uint8Array, retained: boolea
   return alarm.data.id;
 }
 
+/** A ping may fall due while the socket closes, after a sleep for one: the browser would write an error to the console. */
+function openSocket(url: string, protocols: string[]): WebSocket {
+  const socket = new WebSocket(url, protocols);
+  const send = socket.send.bind(socket);
+  socket.send = (data) => {
+    if (socket.readyState === WebSocket.OPEN) send(data);
+  };
+  return socket;
+}
+
 interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -123,6 +133,7 @@ class LiveConnection {
       reconnectPeriod: 0,
       connectTimeout: CONNECT_TIMEOUT_MS,
       keepalive: 20,
+      createWebsocket: openSocket,
     });
     this.client = client;
     client.on('error', () => this.lost());
