@@ -15,7 +15,8 @@ import { nowUtcMs } from './desk-page.ts';
 
 export const FRAMES_PER_SECOND = 200;
 const FRAMES_PER_STEP = 4;
-const STATES = ['low', 'medium', 'high', 'critical'] as const;
+/** Priorities as a cover rises through them. */
+export const STATES = ['low', 'medium', 'high', 'critical'] as const;
 
 /** A frame that changes the state of its cover. */
 export interface Step {

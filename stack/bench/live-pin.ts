@@ -11,7 +11,7 @@ import type { RunningStack } from '../../e2e/fixtures/stack.ts';
 import type { ClockDifference } from './desk-page.ts';
 import { clockDifference, newPage, signInAndWait } from './desk-page.ts';
 import type { Step } from './frame-storm.ts';
-import { FrameStorm } from './frame-storm.ts';
+import { FrameStorm, STATES } from './frame-storm.ts';
 import type { Sighting, WatchedPixel } from './page-probe.ts';
 import { beginWatching, installProbe } from './page-probe.ts';
 import { coversAlone } from './pins-in-view.ts';
@@ -78,17 +78,24 @@ async function watchFromCalm({ page, watched }: Desk): Promise<void> {
   if (calm !== watched.length) throw new Error(`${calm} of ${watched.length} watched pins are seen calm`);
 }
 
+const rankOf = (state: string): number => STATES.findIndex((each) => each === state);
+
+/**
+ * A step is seen at the first sighting after its frame of its own state or of a later one: a page that draws less often
+ * than the cover rises shows the last, and the steps before it have waited just as long. What was seen before the frame
+ * was left, by whatever came earlier, proves nothing about it.
+ */
 function delays(steps: readonly Step[], sightings: readonly Sighting[], clock: ClockDifference) {
-  const firstSeen = new Map<string, number>();
-  for (const { what, id, state, atUtcMs } of sightings) {
-    const key = `${what} ${id} ${state}`;
-    if (!firstSeen.has(key)) firstSeen.set(key, atUtcMs - clock.aheadMs);
-  }
   return (what: SeenAs, ids: ReadonlySet<string> | null): { ms: number[]; missed: number } => {
     const wanted = steps.filter(({ id }) => ids === null || ids.has(id));
+    const byId = new Map<string, Sighting[]>();
+    for (const each of sightings)
+      if (each.what === what) byId.set(each.id, [...(byId.get(each.id) ?? []), each]);
     const ms = wanted.flatMap(({ id, state, sentAtUtcMs }) => {
-      const seenMs = firstSeen.get(`${what} ${id} ${state}`);
-      return seenMs === undefined ? [] : [seenMs - sentAtUtcMs];
+      const seen = byId
+        .get(id)
+        ?.find((each) => each.atUtcMs - clock.aheadMs >= sentAtUtcMs && rankOf(each.state) >= rankOf(state));
+      return seen === undefined ? [] : [seen.atUtcMs - clock.aheadMs - sentAtUtcMs];
     });
     return { ms, missed: wanted.length - ms.length };
   };
