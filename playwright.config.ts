@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM, VIEWPORT } from './e2e/fixtures/browser.ts';
+import { CHROMIUM, SMALL_VIEWPORT } from './e2e/fixtures/browser.ts';
 
 /** One worker: the stack, the browser and its software renderer share two cores. */
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
   reporter: [['list']],
   globalSetup: './e2e/fixtures/start-stack.ts',
   use: {
-    viewport: VIEWPORT,
+    viewport: SMALL_VIEWPORT,
     locale: 'zh-CN',
     launchOptions: CHROMIUM,
   },

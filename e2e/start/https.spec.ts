@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
+import { SMALL_VIEWPORT } from '../fixtures/browser.ts';
 import { startStack } from '../fixtures/stack.ts';
 
 test('over https on the name of the machine the client is isolated and live', async ({ launchOptions }) => {
@@ -26,7 +27,7 @@ test('over https on the name of the machine the client is isolated and live', as
       `--ignore-certificate-errors-spki-list=${spki}`,
     ],
   });
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: SMALL_VIEWPORT });
   const problems: string[] = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   await page.goto(stack.address);
