@@ -27,9 +27,11 @@ export function PlanningPanel() {
         className="tabs"
         role="tablist"
         onKeyDown={(event) => {
-          const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
-          const next = step === undefined ? undefined : TABS[(TABS.indexOf(tab) + step) % TABS.length];
+          const at = TABS.indexOf(tab);
+          const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+          const next = to === undefined ? undefined : TABS.at(to % TABS.length);
           if (next === undefined) return;
+          event.preventDefault();
           setTab(next);
           document.getElementById(`tab-${next}`)?.focus();
         }}
