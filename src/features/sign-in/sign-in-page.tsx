@@ -1,5 +1,5 @@
 /** The first page, and the one that comes back when the session ends; light, so that it stands before everything else. */
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HttpFailure } from '../../services/http.ts';
 import { restoreSession, signIn } from '../../services/session.store.ts';
@@ -85,6 +85,10 @@ function SignInForm({ knownAccount }: { knownAccount: string | null }) {
   const [missing, setMissing] = useState<Missing>(null);
   const [failure, setFailure] = useState<HttpFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  // The page has one purpose: whoever comes to it begins to type.
+  useEffect(() => {
+    document.getElementById(knownAccount === null ? 'sign-in-account' : 'sign-in-password')?.focus();
+  }, [knownAccount]);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
