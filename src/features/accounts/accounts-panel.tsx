@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { AccountSummary } from '../../../contracts/accounts.ts';
 import { accountsStore, loadAccounts } from '../../services/accounts.store.ts';
-import { moveInList } from '../../ui/parts/arrow-list.ts';
+import { FilterField, FilterRows } from '../../ui/parts/filter-list.tsx';
 import { Icon } from '../../ui/parts/icon.tsx';
-import { EmptyNote, ErrorNote, LoadingNote } from '../../ui/parts/notes.tsx';
+import { EmptyNote } from '../../ui/parts/notes.tsx';
 import { useBilingual, useDistrict } from '../../ui/use-store.ts';
 import { AccountDetail } from './account-detail.tsx';
 import { IssuedPassword } from './issued-password.tsx';
@@ -74,30 +74,23 @@ function List({ onOpen, onCreate }: ListProps) {
             {t('accounts.create')}
           </button>
         </div>
-        <input
-          className="text-input"
-          type="search"
-          aria-label={t('accounts.filter')}
-          placeholder={t('accounts.filter')}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
+        <FilterField label={t('accounts.filter')} text={text} onText={setText} />
       </div>
       <div className="scroll">
-        {failure ? (
-          <ErrorNote what={t('accounts.failed.load')} failure={failure} onRetry={() => void loadAccounts()} />
-        ) : null}
-        {accounts === null && !failure ? <LoadingNote text={t('shell.loadingPanel')} /> : null}
-        {shown?.length === 0 ? (
-          <EmptyNote icon="person">
-            <p>{t('accounts.noMatch')}</p>
-          </EmptyNote>
-        ) : null}
-        <ul className="rows" aria-label={t('accounts.list')} onKeyDown={moveInList}>
-          {shown?.map((each) => (
-            <Row key={each.account} account={each} onOpen={() => onOpen(each.account)} />
-          ))}
-        </ul>
+        <FilterRows
+          label={t('accounts.list')}
+          rows={shown ?? null}
+          failure={failure}
+          what={t('accounts.failed.load')}
+          onRetry={() => void loadAccounts()}
+          empty={
+            <EmptyNote icon="person">
+              <p>{t('accounts.noMatch')}</p>
+            </EmptyNote>
+          }
+        >
+          {(each) => <Row key={each.account} account={each} onOpen={() => onOpen(each.account)} />}
+        </FilterRows>
       </div>
     </>
   );

@@ -7,9 +7,9 @@ import { loadCases } from '../../services/cases.store.ts';
 import { caseDraftStore, startCase } from '../../ui/case-draft.store.ts';
 import { Ago } from '../../ui/clock.tsx';
 import { flyTo } from '../../ui/globe-link.ts';
-import { moveInList } from '../../ui/parts/arrow-list.ts';
+import { FilterField, FilterRows } from '../../ui/parts/filter-list.tsx';
 import { Icon } from '../../ui/parts/icon.tsx';
-import { EmptyNote, ErrorNote, LoadingNote } from '../../ui/parts/notes.tsx';
+import { EmptyNote } from '../../ui/parts/notes.tsx';
 import { hover, select } from '../../ui/selection.store.ts';
 import { AntProvider } from '../../ui/theme/ant-provider.tsx';
 import { useCases, useRight, useSelection } from '../../ui/use-store.ts';
@@ -68,30 +68,24 @@ function List() {
             </button>
           ) : null}
         </div>
-        <input
-          className="text-input"
-          type="search"
-          aria-label={t('cases.filter')}
-          placeholder={t('cases.filter')}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
+        <FilterField label={t('cases.filter')} text={text} onText={setText} />
       </div>
       <div className="scroll">
-        {failure ? (
-          <ErrorNote what={t('errors.what.cases')} failure={failure} onRetry={() => void loadCases()} />
-        ) : null}
-        {!loaded && !failure ? <LoadingNote text={t('shell.loadingPanel')} /> : null}
-        {loaded && shown.length === 0 ? (
-          <EmptyNote icon="cases">
-            <p>{t(all.length === 0 ? 'cases.empty' : 'cases.noMatch')}</p>
-          </EmptyNote>
-        ) : null}
-        <ul className="rows" aria-label={t('cases.list')} onKeyDown={moveInList}>
-          {shown.map((record) => (
-            <Row key={record.id} record={record} selected={record.id === selectedId} />
-          ))}
-        </ul>
+        <FilterRows
+          label={t('cases.list')}
+          // some may have come by the broker before the list
+          rows={loaded || shown.length > 0 ? shown : null}
+          failure={failure}
+          what={t('errors.what.cases')}
+          onRetry={() => void loadCases()}
+          empty={
+            <EmptyNote icon="cases">
+              <p>{t(all.length === 0 ? 'cases.empty' : 'cases.noMatch')}</p>
+            </EmptyNote>
+          }
+        >
+          {(record) => <Row key={record.id} record={record} selected={record.id === selectedId} />}
+        </FilterRows>
       </div>
     </>
   );

@@ -7,9 +7,9 @@ import { enableSound, muteSound, soundStore } from '../../services/alarm-sound.t
 import { loadRegister } from '../../services/registers.store.ts';
 import { ResponseClock, WallClock } from '../../ui/clock.tsx';
 import { flyTo } from '../../ui/globe-link.ts';
-import { moveInList } from '../../ui/parts/arrow-list.ts';
+import { FilterField, FilterRows } from '../../ui/parts/filter-list.tsx';
 import { Icon } from '../../ui/parts/icon.tsx';
-import { EmptyNote, ErrorNote, LoadingNote } from '../../ui/parts/notes.tsx';
+import { EmptyNote } from '../../ui/parts/notes.tsx';
 import { StatusMark } from '../../ui/parts/status-mark.tsx';
 import { hover, select } from '../../ui/selection.store.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -196,35 +196,22 @@ export function DutyPanel() {
             </button>
           ))}
         </div>
-        <input
-          className="text-input"
-          type="search"
-          aria-label={t('duty.search')}
-          placeholder={t('duty.search')}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
+        <FilterField label={t('duty.search')} text={text} onText={setText} />
       </div>
       <div className="scroll">
-        {failure ? (
-          <ErrorNote
-            what={t('errors.what.registers')}
-            failure={failure}
-            onRetry={() => {
-              void loadRegister(district, 'covers');
-              void loadRegister(district, 'stations');
-            }}
-          />
-        ) : null}
-        {rows === null && !failure ? <LoadingNote text={t('shell.loadingPanel')} /> : null}
-        {rows !== null && shown.length === 0 ? (
-          <Empty total={rows.length} filter={filter} onAll={showAll} />
-        ) : null}
-        <ul className="rows" aria-label={t('duty.list')} onKeyDown={moveInList}>
-          {shown.map((row) => (
-            <Row key={row.id} row={row} selected={row.id === selectedId} />
-          ))}
-        </ul>
+        <FilterRows
+          label={t('duty.list')}
+          rows={rows === null ? null : shown}
+          failure={failure}
+          what={t('errors.what.registers')}
+          onRetry={() => {
+            void loadRegister(district, 'covers');
+            void loadRegister(district, 'stations');
+          }}
+          empty={<Empty total={rows?.length ?? 0} filter={filter} onAll={showAll} />}
+        >
+          {(row) => <Row key={row.id} row={row} selected={row.id === selectedId} />}
+        </FilterRows>
       </div>
     </>
   );

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { loadRegister } from '../../services/registers.store.ts';
 import { flyTo } from '../../ui/globe-link.ts';
 import { showVectors } from '../../ui/map.store.ts';
-import { moveInList } from '../../ui/parts/arrow-list.ts';
-import { EmptyNote, ErrorNote, LoadingNote } from '../../ui/parts/notes.tsx';
+import { FilterField, FilterRows } from '../../ui/parts/filter-list.tsx';
+import { EmptyNote } from '../../ui/parts/notes.tsx';
 import { select } from '../../ui/selection.store.ts';
 import { useDistrict, useRegisters, useSelection } from '../../ui/use-store.ts';
 import { useZoneLimit, useZoneName } from './zone-facts.tsx';
@@ -25,31 +25,19 @@ export function ZonesTab() {
   return (
     <>
       <p className="soft">{t('planning.zones.lead')}</p>
-      {failure ? (
-        <ErrorNote
-          what={t('errors.what.zones')}
-          failure={failure}
-          onRetry={() => void loadRegister(district, 'zones')}
-        />
-      ) : null}
-      {zones === undefined && !failure ? <LoadingNote text={t('shell.loadingPanel')} /> : null}
-      {zones === undefined ? null : (
-        <input
-          className="text-input"
-          type="search"
-          aria-label={t('planning.zones.filter')}
-          placeholder={t('planning.zones.filter')}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      )}
-      {shown?.length === 0 ? (
-        <EmptyNote icon="area">
-          <p>{t(zones?.length === 0 ? 'planning.zones.none' : 'planning.zones.noMatch')}</p>
-        </EmptyNote>
-      ) : null}
-      <ul className="rows" onKeyDown={moveInList}>
-        {shown?.map((zone) => (
+      <FilterField label={t('planning.zones.filter')} text={text} onText={setText} />
+      <FilterRows
+        rows={shown ?? null}
+        failure={failure}
+        what={t('errors.what.zones')}
+        onRetry={() => void loadRegister(district, 'zones')}
+        empty={
+          <EmptyNote icon="area">
+            <p>{t(zones?.length === 0 ? 'planning.zones.none' : 'planning.zones.noMatch')}</p>
+          </EmptyNote>
+        }
+      >
+        {(zone) => (
           <li key={zone.id}>
             <button
               type="button"
@@ -71,8 +59,8 @@ export function ZonesTab() {
               </span>
             </button>
           </li>
-        ))}
-      </ul>
+        )}
+      </FilterRows>
     </>
   );
 }
