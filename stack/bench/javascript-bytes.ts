@@ -24,8 +24,12 @@ function loadedHere(): (readonly [string, number])[] {
 /** Notes what the page itself asks for from now on; the answer is called when the frame is there. */
 export function watchJavaScript(page: Page): () => Promise<LoadedJavaScript> {
   const scripts = new Set<string>();
+  // a worker that begins from a blob is one line, which imports a script that is counted
+  const count = (url: string): void => {
+    if (/^https?:/.test(url)) scripts.add(url);
+  };
   page.on('response', (response) => {
-    if (/javascript/.test(response.headers()['content-type'] ?? '')) scripts.add(response.url());
+    if (/javascript/.test(response.headers()['content-type'] ?? '')) count(response.url());
   });
   return async () => {
     const lists = [await page.evaluate(loadedHere)];
@@ -34,7 +38,7 @@ export function watchJavaScript(page: Page): () => Promise<LoadedJavaScript> {
     for (const [url, bytes] of lists.flat()) received.set(url, Math.max(bytes, received.get(url) ?? 0));
     // workers load scripts of their own, which the page's responses may not name
     for (const url of [...received.keys(), ...page.workers().map((worker) => worker.url())]) {
-      if (/\.m?js$/.test(new URL(url).pathname)) scripts.add(url);
+      if (/\.m?js$/.test(new URL(url).pathname)) count(url);
     }
     let plainBytes = 0;
     let brotliBytes = 0;
