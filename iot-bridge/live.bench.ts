@@ -110,20 +110,24 @@ async function measureOurs(
   return { ms, payload };
 }
 
-/** @param beforePublish what a peer that loses nothing would do first */
+/**
+ * @param name of its topics: what another peer left retained must not come to this one
+ * @param beforePublish what a peer that loses nothing would do first
+ */
 async function measurePeer(
   broker: BareBroker,
+  name: string,
   payload: string,
   beforePublish: (() => Promise<void>) | null,
 ): Promise<number[]> {
   const publisher = await mqtt.connectAsync(broker.tcpUrl);
   const viewer = await mqtt.connectAsync(broker.wsUrl);
-  await viewer.subscribeAsync('peer/+', { qos: 1 });
+  await viewer.subscribeAsync(`${name}/+`, { qos: 1 });
   const sentAtMs = new Map<string, number>();
   const ms: number[] = [];
   viewer.on('message', (topic) => ms.push(performance.now() - (sentAtMs.get(topic) ?? Number.NaN)));
   await atRate(FRAMES_PER_SECOND, FRAMES_PER_SECOND * SECONDS, (index) => {
-    const topic = `peer/${index}`;
+    const topic = `${name}/${index}`;
     sentAtMs.set(topic, performance.now());
     const publish = (): void => void publisher.publish(topic, payload, { qos: 1, retain: true });
     if (beforePublish === null) publish();
@@ -137,7 +141,7 @@ async function measurePeer(
 /** The least that survives a power cut: the payload appended to a file and fdatasync, each by itself. */
 async function measureDurablePeer(broker: BareBroker, payload: string, file: string): Promise<number[]> {
   const log = await open(file, 'a');
-  const ms = await measurePeer(broker, payload, async () => {
+  const ms = await measurePeer(broker, 'durable', payload, async () => {
     await log.write(payload);
     await log.datasync();
   });
@@ -173,7 +177,7 @@ export const cases: BenchCases = async (context: BenchContext): Promise<readonly
   const { ms: ours, payload } = await measureOurs(folder, bridge.value.jt808Port, broker.wsUrl);
   await bridge.value.stop();
   context.progress('live: the same payloads straight through the broker …');
-  const bare = await measurePeer(broker, payload, null);
+  const bare = await measurePeer(broker, 'bare', payload, null);
   context.progress('live: the same, each payload on the disk first …');
   const durable = await measureDurablePeer(broker, payload, join(folder, 'peer.log'));
   await broker.stop();
