@@ -10,7 +10,7 @@ import { showVectors } from '../../ui/map.store.ts';
 import { Icon } from '../../ui/parts/icon.tsx';
 import { select } from '../../ui/selection.store.ts';
 import { shellStore } from '../../ui/shell.store.ts';
-import { useCases, useDistrict, useRegisters, useShell } from '../../ui/use-store.ts';
+import { useCases, useDistrict, useRegisters, useRight, useShell } from '../../ui/use-store.ts';
 import { searchEntries, type Findable } from './search-index.ts';
 import { loadSpeller, type Speller } from './spelling.ts';
 
@@ -110,12 +110,14 @@ function useResults(text: string, open: boolean): Findable[] {
   const registers = useRegisters((state) => state.entries);
   const cases = useCases((state) => state.cases);
   const speller = useSpeller(open);
+  const maySeePlans = useRight('plans-read');
   useEffect(() => {
     if (!open) return;
-    for (const kind of ['buildings', 'zones', 'cameras', 'areas', 'roads', 'covers', 'stations'] as const) {
+    for (const kind of ['buildings', 'cameras', 'areas', 'roads', 'covers', 'stations'] as const) {
       void loadRegister(district, kind);
     }
-  }, [open, district]);
+    if (maySeePlans) void loadRegister(district, 'zones');
+  }, [open, district, maySeePlans]);
   const entries = useMemo(
     () => (open ? findables(registers, Object.values(cases)) : []),
     [open, registers, cases],
