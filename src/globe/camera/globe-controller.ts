@@ -126,8 +126,9 @@ export class GlobeController {
       if (camera.frustum instanceof OrthographicFrustum) camera.frustum.width = view.rangeM;
     } else {
       this.goal = view;
+      // The camera cancels the flight before this one only now: its end is not the end of this one.
       const arrived = (): void => {
-        this.goal = null;
+        if (this.goal === view) this.goal = null;
       };
       camera.flyTo({ destination, orientation, duration: durationS, complete: arrived, cancel: arrived });
     }
