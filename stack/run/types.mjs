@@ -39,8 +39,8 @@ export class TypeChecker {
   /** Messages as the compiler words them, empty when the project is right. */
   check(project) {
     const file = path.join(this.#root, project);
-    const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (found) => unreadable.push(found) };
     const unreadable = [];
+    const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (found) => unreadable.push(found) };
     const config = ts.getParsedCommandLineOfConfigFile(file, {}, host);
     if (config === undefined) return ts.formatDiagnostics(unreadable, formatHost(this.#root));
     const { fileNames, options, errors } = config;
