@@ -2,7 +2,7 @@
  * The map. Everything of Cesium is behind this component; the client sees globe-port.ts.
  * The chunk is large: import it lazily.
  */
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import type { Scene } from 'cesium';
 import { Credit, CreditDisplay } from 'cesium';
 import { CesiumWidget, useCesium } from 'resium';
@@ -118,7 +118,8 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       />
       <div className="ck-corner">
         <ScaleBar label={texts.scale} />
-        {props.readout}
+        {/* A boundary of its own: if the one around the globe hid it, Resium would make the scene anew, endlessly. */}
+        <Suspense>{props.readout}</Suspense>
       </div>
     </GlobeContext>
   );
