@@ -67,9 +67,7 @@ export function setUpScene(scene: Scene): void {
   scene.globe.enableLighting = false;
   scene.globe.showGroundAtmosphere = false;
   scene.globe.showWaterEffect = false;
-  // A height map beyond the archive's last level is made from its parent's mesh, which Cesium builds only where the
-  // parent is loaded for its own sake: without ancestors a close view would wait for ever, drawing all the while.
-  scene.globe.preloadAncestors = true;
+  scene.globe.preloadAncestors = false;
   scene.globe.tileCacheSize = 200;
   scene.pickTranslucentDepth = true;
   if (drawsInSoftware(scene)) scene.msaaSamples = 1;

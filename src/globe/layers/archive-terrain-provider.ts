@@ -1,13 +1,21 @@
-/** Terrain of the district's archive on a globe that is level and calm elsewhere. Heights ellipsoidal. */
+/**
+ * Terrain of the district's archive on a globe that is level and calm elsewhere. Heights ellipsoidal.
+ *
+ * Tiles beyond the archive's last level are made here. Cesium would make them from the mesh of their parent, which it
+ * builds only where the parent is loaded for its own sake: either a close view waits for ever, drawing all the while, or
+ * every view loads all the levels above it one after another (globe.preloadAncestors).
+ */
 import { CustomHeightmapTerrainProvider, HeightmapTerrainData } from 'cesium';
 import { FetchSource, PMTiles } from 'pmtiles';
 import type { TerrainLayer } from '../../../contracts/district.ts';
 import type { TileAddress } from './terrain-tile.ts';
-import { archiveAddress, decodeHeights, sourceOfTile } from './terrain-tile.ts';
+import { archiveAddress, decodeHeights, heightsOfPart, inArchive, storedPart } from './terrain-tile.ts';
 
 /** A level plain still needs enough samples to follow the curvature of a large tile. */
 const PLAIN_SIDE = 17;
 const MAX_PARALLEL_REQUESTS = 8;
+/** A close view asks for many parts of few tiles. */
+const KEPT_TILES = 16;
 
 function plain(ellipsoidalHeightM: number): HeightmapTerrainData {
   const buffer = new Float32Array(PLAIN_SIDE * PLAIN_SIDE).fill(ellipsoidalHeightM);
@@ -26,6 +34,7 @@ export function levelTerrain(ellipsoidalHeightM: number): CustomHeightmapTerrain
 export class ArchiveTerrainProvider extends CustomHeightmapTerrainProvider {
   private readonly layer: TerrainLayer;
   private readonly archive: PMTiles;
+  private readonly kept = new Map<string, Promise<Float32Array | null>>();
   private pending = 0;
 
   constructor(layer: TerrainLayer, url: string) {
@@ -35,8 +44,8 @@ export class ArchiveTerrainProvider extends CustomHeightmapTerrainProvider {
     this.archive = new PMTiles(new FetchSource(url));
   }
 
-  override getTileDataAvailable(x: number, y: number, level: number): boolean {
-    return sourceOfTile(this.layer, { level, x, y }) !== 'none';
+  override getTileDataAvailable(): boolean {
+    return true;
   }
 
   override requestTileGeometry(
@@ -45,22 +54,45 @@ export class ArchiveTerrainProvider extends CustomHeightmapTerrainProvider {
     level: number,
   ): Promise<HeightmapTerrainData> | undefined {
     const tile = { level, x, y };
-    if (sourceOfTile(this.layer, tile) !== 'archive') {
-      return Promise.resolve(plain(this.layer.outsideEllipsoidalHeightM));
-    }
+    if (!inArchive(this.layer, tile)) return Promise.resolve(plain(this.layer.outsideEllipsoidalHeightM));
     // undefined asks the globe to come again later
     if (this.pending >= MAX_PARALLEL_REQUESTS) return undefined;
     this.pending++;
-    return this.fetchTile(tile).finally(() => this.pending--);
+    return this.heights(tile).finally(() => this.pending--);
   }
 
-  private async fetchTile(tile: TileAddress): Promise<HeightmapTerrainData> {
-    const stored = await this.archive.getZxy(...archiveAddress(tile));
-    if (stored === undefined) return plain(this.layer.outsideEllipsoidalHeightM);
+  private async heights(tile: TileAddress): Promise<HeightmapTerrainData> {
+    const part = storedPart(this.layer, tile);
+    const stored = await this.storedTile(part.tile);
+    if (stored === null) return plain(this.layer.outsideEllipsoidalHeightM);
     const side = this.layer.samplesPerSide;
-    const heights = decodeHeights(stored.data, side);
+    return new HeightmapTerrainData({
+      buffer: heightsOfPart(stored, side, part),
+      width: side,
+      height: side,
+    });
+  }
+
+  private async storedTile(tile: TileAddress): Promise<Float32Array | null> {
+    const key = JSON.stringify(tile);
+    const known = this.kept.get(key);
+    if (known !== undefined) return known;
+    const fetched = this.fetchTile(tile);
+    this.kept.set(key, fetched);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT_TILES && oldest !== undefined) this.kept.delete(oldest);
+    // what failed is asked for again
+    fetched.catch(() => this.kept.delete(key));
+    return fetched;
+  }
+
+  /** null where the archive has none */
+  private async fetchTile(tile: TileAddress): Promise<Float32Array | null> {
+    const stored = await this.archive.getZxy(...archiveAddress(tile));
+    if (stored === undefined) return null;
+    const heights = decodeHeights(stored.data, this.layer.samplesPerSide);
     if (!heights.ok)
       throw new Error(`${this.layer.archive} ${JSON.stringify(tile)}: ${heights.error.message}`);
-    return new HeightmapTerrainData({ buffer: heights.value, width: side, height: side });
+    return heights.value;
   }
 }

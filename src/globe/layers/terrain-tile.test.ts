@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TerrainLayer } from '../../../contracts/district.ts';
-import { archiveAddress, boundsOfTile, decodeHeights, sourceOfTile } from './terrain-tile.ts';
+import {
+  archiveAddress,
+  boundsOfTile,
+  decodeHeights,
+  heightsOfPart,
+  inArchive,
+  storedPart,
+} from './terrain-tile.ts';
 
 const layer: TerrainLayer = {
   id: 'terrain',
@@ -46,12 +53,40 @@ describe('terrain tile', () => {
     }
   });
 
-  test('reference: constant far away and above, archive in the district, none below it', () => {
-    expect(sourceOfTile(layer, tileAt(5, 121.553, 29.879))).toBe('constant');
-    expect(sourceOfTile(layer, tileAt(12, 10, 50))).toBe('constant');
-    expect(sourceOfTile(layer, tileAt(15, 121.553, 29.879))).toBe('archive');
-    expect(sourceOfTile(layer, tileAt(16, 121.553, 29.879))).toBe('none');
-    expect(sourceOfTile(layer, tileAt(16, 10, 50))).toBe('none');
+  test('reference: not in the archive are what is far away and what is above its first level', () => {
+    expect(inArchive(layer, tileAt(5, 121.553, 29.879))).toBe(false);
+    expect(inArchive(layer, tileAt(12, 10, 50))).toBe(false);
+    expect(inArchive(layer, tileAt(15, 121.553, 29.879))).toBe(true);
+    expect(inArchive(layer, tileAt(18, 121.553, 29.879))).toBe(true);
+    expect(inArchive(layer, tileAt(18, 10, 50))).toBe(false);
+  });
+
+  test('property: the part of a stored tile lies where the tile itself lies', () => {
+    for (let level = 10; level <= 22; level++) {
+      const { tile, parts, column, row } = storedPart(layer, tileAt(level, 121.553, 29.879));
+      expect(tile).toEqual(tileAt(Math.min(level, 15), 121.553, 29.879));
+      const { westDeg, eastDeg, northDeg, southDeg } = boundsOfTile(tile);
+      const own = boundsOfTile(tileAt(level, 121.553, 29.879));
+      expect(westDeg + ((eastDeg - westDeg) * column) / parts).toBeCloseTo(own.westDeg, 9);
+      expect(northDeg - ((northDeg - southDeg) * row) / parts).toBeCloseTo(own.northDeg, 9);
+    }
+  });
+
+  test('property: parts keep a plane that falls both ways, and meet at their edges', () => {
+    const side = 5;
+    const plane = (across: number, down: number): number => 100 + 8 * across - 4 * down;
+    const heightsM = Float32Array.from({ length: side * side }, (_, index) =>
+      plane((index % side) / 4, Math.floor(index / side) / 4),
+    );
+    const whole = { level: 15, x: 7, y: 9 };
+    const part = heightsOfPart(heightsM, side, { tile: whole, parts: 4, column: 3, row: 1 });
+    part.forEach((heightM, index) => {
+      expect(heightM).toBeCloseTo(
+        plane((3 + (index % side) / 4) / 4, (1 + Math.floor(index / side) / 4) / 4),
+        4,
+      );
+    });
+    expect(heightsOfPart(heightsM, side, { tile: whole, parts: 1, column: 0, row: 0 })).toEqual(heightsM);
   });
 
   test('reference: heights are little-endian float32, north row first', () => {

@@ -27,13 +27,45 @@ function overlap(a: BoundsDeg, b: BoundsDeg): boolean {
   return a.westDeg < b.eastDeg && b.westDeg < a.eastDeg && a.southDeg < b.northDeg && b.southDeg < a.northDeg;
 }
 
-export type TileSource = 'archive' | 'constant' | 'none';
+/** Whether the archive has the heights of a tile, in itself or in the tile of its last level around it. */
+export function inArchive(layer: TerrainLayer, tile: TileAddress): boolean {
+  return tile.level >= layer.minZoom && overlap(boundsOfTile(tile), layer.bounds);
+}
 
-/** Where the heights of a tile come from; `none` lets the globe refine its parent instead. */
-export function sourceOfTile(layer: TerrainLayer, tile: TileAddress): TileSource {
-  const inside = overlap(boundsOfTile(tile), layer.bounds);
-  if (tile.level > layer.maxZoom) return 'none';
-  return inside && tile.level >= layer.minZoom ? 'archive' : 'constant';
+/** A tile and which part of it another tile is: one of `parts` × `parts`, counted from the north-west. */
+export interface TilePart {
+  readonly tile: TileAddress;
+  readonly parts: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+export function storedPart(layer: TerrainLayer, { level, x, y }: TileAddress): TilePart {
+  const parts = 2 ** Math.max(0, level - layer.maxZoom);
+  const [storedX, storedY] = [Math.floor(x / parts), Math.floor(y / parts)];
+  return {
+    tile: { level: Math.min(level, layer.maxZoom), x: storedX, y: storedY },
+    parts,
+    column: x - storedX * parts,
+    row: y - storedY * parts,
+  };
+}
+
+/** Heights of a part, bilinear, with as many samples. @param heightsM shape [side, side] */
+export function heightsOfPart(heightsM: Float32Array, side: number, part: TilePart): Float32Array {
+  const { parts, column, row } = part;
+  if (parts === 1) return heightsM;
+  const last = side - 1;
+  const at = (j: number, i: number): number => heightsM[j * side + i] ?? NaN;
+  return Float32Array.from({ length: side * side }, (_, index) => {
+    const across = (column * last + (index % side)) / parts;
+    const down = (row * last + Math.floor(index / side)) / parts;
+    const [i, j] = [Math.min(last - 1, Math.floor(across)), Math.min(last - 1, Math.floor(down))];
+    const [u, v] = [across - i, down - j];
+    const north = (1 - u) * at(j, i) + u * at(j, i + 1);
+    const south = (1 - u) * at(j + 1, i) + u * at(j + 1, i + 1);
+    return (1 - v) * north + v * south;
+  });
 }
 
 /** A PMTiles level is square: level L lies in z = L + 1. */
