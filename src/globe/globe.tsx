@@ -3,14 +3,15 @@
  * The chunk is large: import it lazily.
  */
 import { Suspense, useEffect, useMemo, useState } from 'react';
-import type { Scene } from 'cesium';
+import type { CesiumWidget, Scene } from 'cesium';
 import { Credit, CreditDisplay } from 'cesium';
-import { CesiumWidget, useCesium } from 'resium';
+import { CesiumWidget as Widget, useCesium } from 'resium';
 import { CameraSteering } from './camera/camera-steering.tsx';
 import { GlobeController } from './camera/globe-controller.ts';
 import { ViewAddressSync } from './camera/view-address-sync.tsx';
 import { MapControls } from './controls/map-controls.tsx';
 import { ScaleBar } from './controls/scale-bar.tsx';
+import { DrawingResolution } from './drawing-resolution.ts';
 import { GlobeContext } from './globe-context.ts';
 import type { GlobeProps } from './globe-port.ts';
 import './globe.css';
@@ -23,7 +24,7 @@ import { Chambers } from './pins/chambers.tsx';
 import { DepthLabel } from './pins/depth-label.tsx';
 import { Pins } from './pins/pins.tsx';
 import { ReadyFlag } from './ready-flag.tsx';
-import { applyTheme, resolutionScale, setUpScene } from './scene-setup.ts';
+import { applyTheme, drawsInSoftware, resolutionScale, setUpScene } from './scene-setup.ts';
 import { SightLine } from './sight/sight-line.tsx';
 import { SwipeDivider } from './swipe-divider.tsx';
 import { TEXTS } from './texts.ts';
@@ -52,6 +53,21 @@ function useController(scene: Scene | undefined, district: GlobeProps['district'
   return controller;
 }
 
+function useResolution(
+  widget: CesiumWidget | undefined,
+  controller: GlobeController | null,
+): DrawingResolution | null {
+  const resolution = useMemo(
+    () =>
+      widget !== undefined && controller !== null && drawsInSoftware(controller.scene)
+        ? new DrawingResolution(widget, controller)
+        : null,
+    [widget, controller],
+  );
+  useEffect(() => () => resolution?.destroy(), [resolution]);
+  return resolution;
+}
+
 function Swiping({ swipe, onSwipe, district, language }: SceneProps) {
   if (swipe === null) return null;
   const nameOf = (id: string): string => {
@@ -71,8 +87,9 @@ function Swiping({ swipe, onSwipe, district, language }: SceneProps) {
 
 function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) {
   const { district, districtUrl, layers, swipe, underground, theme, projection } = props;
-  const { scene } = useCesium();
+  const { scene, cesiumWidget } = useCesium();
   const controller = useController(scene, district);
+  const resolution = useResolution(cesiumWidget, controller);
   useEffect(() => {
     if (scene !== undefined) setUpScene(scene);
   }, [scene]);
@@ -107,7 +124,7 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       <SightLine sight={props.sight} texts={texts} />
       {props.placing !== null && <PlaceTool placing={props.placing} texts={texts} />}
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
-      <ReadyFlag meshCount={meshCount} />
+      <ReadyFlag meshCount={meshCount} resolution={resolution} />
       <Swiping {...props} />
       <MapControls
         texts={texts}
@@ -141,7 +158,7 @@ export function Globe({ ref, ...props }: GlobeProps) {
   }
   return (
     <div className="ck-globe">
-      <CesiumWidget
+      <Widget
         full
         baseLayer={false}
         skyBox={false}
@@ -157,7 +174,7 @@ export function Globe({ ref, ...props }: GlobeProps) {
         blurActiveElementOnCanvasFocus={false}
       >
         <GlobeScene {...props} handle={ref} />
-      </CesiumWidget>
+      </Widget>
     </div>
   );
 }
