@@ -9,6 +9,8 @@ import { tilesLoaded } from './tiles-loaded.ts';
 const MOVING = 0.5;
 /** So long after the last frame the view is at rest. */
 const REST_MS = 300;
+/** So often a view is drawn again whose tiles are on their way and have not asked for a frame. */
+const MOST_WAITS = 20;
 
 export class DrawingResolution {
   private readonly widget: CesiumWidget;
@@ -16,6 +18,7 @@ export class DrawingResolution {
   private readonly fullScale: number;
   private readonly stops: readonly (() => void)[];
   private moved = false;
+  private waits = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(widget: CesiumWidget, { scene, views }: GlobeController) {
@@ -41,7 +44,10 @@ export class DrawingResolution {
   }
 
   private afterFrame(): void {
-    if (this.moved || !tilesLoaded(this.scene)) this.widget.resolutionScale = this.fullScale * MOVING;
+    const loaded = tilesLoaded(this.scene);
+    if (this.moved || loaded) this.waits = 0;
+    if (this.moved || (!loaded && this.waits < MOST_WAITS))
+      this.widget.resolutionScale = this.fullScale * MOVING;
     this.moved = false;
     if (!this.isFull) this.restLater();
   }
@@ -49,8 +55,8 @@ export class DrawingResolution {
   private restLater(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (!tilesLoaded(this.scene)) return this.restLater();
-      this.widget.resolutionScale = this.fullScale;
+      if (tilesLoaded(this.scene) || this.waits >= MOST_WAITS) this.widget.resolutionScale = this.fullScale;
+      else this.waits++;
       this.scene.requestRender();
     }, REST_MS);
   }
