@@ -1,5 +1,6 @@
 /**
- * OSGB production → 3D Tiles 1.1: a root tileset over one external tileset for each root tile.
+ * OSGB production → 3D Tiles 1.1: a root tileset with rebuilt levels over the root tiles, which stand in it or, where they
+ * are many, in an external tileset each.
  * Frame of every tile: the tangent plane at local zero; only the root has a transform (ENU → ECEF, double).
  */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -7,16 +8,19 @@ import path from 'node:path';
 import type { Finding } from '../contracts/finding.ts';
 import type { CodedError, Result } from '../contracts/result.ts';
 import { err, ok } from '../contracts/result.ts';
-import type { Tile, Tileset } from '../formats/tiles3d/tileset.ts';
-import { boxOf } from '../formats/tiles3d/tileset.ts';
-import type { Lla } from '../geodesy/frames.ts';
+import type { Lla, TangentPlane } from '../geodesy/frames.ts';
 import { tangentPlane } from '../geodesy/frames.ts';
 import type { ContentEncoding } from './stages/content-writer.ts';
 import { ContentWriter } from './stages/content-writer.ts';
-import type { ConversionContext, ConvertedTile } from './stages/convert-tile.ts';
+import type { ConversionContext, ConvertedRoot } from './stages/convert-tile.ts';
 import { convertRootTile, unionOf, urlName } from './stages/convert-tile.ts';
 import type { Georeference } from './stages/georeference.ts';
 import type { OsgbProduction } from './stages/osgb-production.ts';
+import type { PlacedTile, TilesetFile, UpperTile } from './stages/tileset-json.ts';
+import { errorOfEmpty, extentOf, tallyOf, tilesetFiles, wholeOf } from './stages/tileset-json.ts';
+import { quadtreeOf } from './stages/upper-levels/quadtree.ts';
+import { rootPlaces } from './stages/upper-levels/root-places.ts';
+import { UPPER_FOLDER, upperLevels } from './stages/upper-levels/upper-levels.ts';
 import { validateTileset } from './validate/tileset.ts';
 
 export interface MeshPipelineInput {
@@ -24,12 +28,14 @@ export interface MeshPipelineInput {
   readonly reference: Georeference;
   readonly out: string;
   readonly encoding: ContentEncoding;
+  readonly upperLevels: 'rebuilt' | 'none';
   readonly progress: (line: string) => void;
   readonly signal: { readonly aborted: boolean };
 }
 
 export interface MeshPipelineAnswer {
   readonly tiles: number;
+  readonly upperTiles: number;
   readonly vertices: number;
   readonly triangles: number;
   readonly textures: number;
@@ -41,116 +47,93 @@ export interface MeshPipelineAnswer {
 
 class Cancelled extends Error {}
 
-interface RootTile {
-  readonly folder: string;
-  readonly tile: ConvertedTile;
+function stopIfAborted(signal: MeshPipelineInput['signal']): void {
+  if (signal.aborted) throw new Cancelled();
 }
 
 const PROGRESS_EVERY_MS = 1500;
-/** A tile without content has to be refined long before anything of it can be seen: 16 px of error at 4 px of size. */
-const ERROR_PER_DIAGONAL = 4;
+/** So many tiles stand in one tileset.json of half a megabyte (a tenth of that zipped): one request for all of them. */
+const INLINE_TILES = 2000;
 
-const diagonalM = ({ extent: { min, max } }: ConvertedTile): number =>
-  Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
-
-function groupOf(children: readonly ConvertedTile[]): ConvertedTile {
-  const group = {
-    extent: unionOf(children.map((child) => child.extent)),
-    content: null,
-    children,
-    vertices: 0,
-    triangles: 0,
-    textures: 0,
-  };
-  const diagonal = diagonalM({ ...group, geometricErrorM: 0 });
-  const geometricErrorM = Math.max(
-    ERROR_PER_DIAGONAL * diagonal,
-    ...children.map((child) => child.geometricErrorM),
-  );
-  return { ...group, geometricErrorM };
-}
-
-/** A node without content takes its parent's error: whenever the parent is refined, it is too. */
-function tileJson(tile: ConvertedTile, parentErrorM: number): Tile {
-  const geometricError = tile.content === null ? parentErrorM : tile.geometricErrorM;
-  return {
-    boundingVolume: { box: boxOf(tile.extent) },
-    geometricError,
-    refine: 'REPLACE',
-    ...(tile.content === null ? {} : { content: { uri: tile.content } }),
-    ...(tile.children.length === 0
-      ? {}
-      : { children: tile.children.map((child) => tileJson(child, geometricError)) }),
-  };
-}
-
-function rootTileset(roots: readonly RootTile[], matrix: readonly number[]): Tileset {
-  const group = groupOf(roots.map(({ tile }) => tile));
-  return {
-    asset: { version: '1.1' },
-    geometricError: group.geometricErrorM,
-    root: {
-      boundingVolume: { box: boxOf(group.extent) },
-      geometricError: group.geometricErrorM,
-      refine: 'REPLACE',
-      transform: [...matrix],
-      children: roots.map(({ folder, tile }) => ({
-        boundingVolume: { box: boxOf(tile.extent) },
-        geometricError: tile.geometricErrorM,
-        refine: 'REPLACE' as const,
-        content: { uri: `${folder}/tileset.json` },
-      })),
-    },
-  };
-}
-
-async function writeJson(file: string, value: object): Promise<void> {
-  await writeFile(file, JSON.stringify(value));
-}
-
-function tally(
-  tiles: readonly ConvertedTile[],
-  total = { tiles: 0, vertices: 0, triangles: 0, textures: 0 },
-) {
-  for (const tile of tiles) {
-    if (tile.content !== null) total.tiles += 1;
-    total.vertices += tile.vertices;
-    total.triangles += tile.triangles;
-    total.textures += tile.textures;
-    tally(tile.children, total);
-  }
-  return total;
-}
-
-async function convertAll(
-  input: MeshPipelineInput,
-  folder: string,
-  context: ConversionContext,
-): Promise<RootTile[]> {
-  const { roots } = input.production;
-  const converted: RootTile[] = [];
-  const names = new Set<string>();
-  for (const root of roots) {
+/** A name for each root that a URL and a folder can have. */
+function folderNames(roots: readonly string[]): string[] {
+  const names = new Set([UPPER_FOLDER]);
+  return roots.map((root) => {
     const stem = urlName(path.basename(root, '.osgb'));
     let name = stem;
     for (let again = 2; names.has(name); again++) name = `${stem}-${again}`;
     names.add(name);
-    const tiles = await convertRootTile(context, root, path.join(folder, name));
-    if (tiles === null) {
-      await rm(path.join(folder, name), { recursive: true, force: true });
-      continue;
-    }
-    const [only] = tiles;
-    const tile = only !== undefined && tiles.length === 1 ? only : groupOf(tiles);
-    const tileset: Tileset = {
-      asset: { version: '1.1' },
-      geometricError: tile.geometricErrorM,
-      root: tileJson(tile, tile.geometricErrorM),
-    };
-    await writeJson(path.join(folder, name, 'tileset.json'), tileset);
-    converted.push({ folder: name, tile });
+    return name;
+  });
+}
+
+type Convert = (root: number) => Promise<{ folder: string; converted: ConvertedRoot } | null>;
+
+function converter(input: MeshPipelineInput, folder: string, context: ConversionContext): Convert {
+  const { roots } = input.production;
+  const names = folderNames(roots);
+  return async (root) => {
+    const name = names[root] ?? '';
+    const converted = await convertRootTile(context, roots[root] ?? '', path.join(folder, name));
+    if (converted !== null) return { folder: name, converted };
+    await rm(path.join(folder, name), { recursive: true, force: true });
+    return null;
+  };
+}
+
+/** Root tiles under one that draws nothing. */
+function sideBySide(children: readonly PlacedTile[]): UpperTile | null {
+  if (children.length === 0) return null;
+  const extent = unionOf(children.map(extentOf));
+  return { kind: 'upper', extent, geometricErrorM: errorOfEmpty(extent), content: null, children };
+}
+
+async function withoutUpperLevels(
+  input: MeshPipelineInput,
+  folder: string,
+  context: ConversionContext,
+): Promise<UpperTile | null> {
+  const convert = converter(input, folder, context);
+  const children: PlacedTile[] = [];
+  for (const root of input.production.roots.keys()) {
+    const found = await convert(root);
+    if (found === null) continue;
+    children.push({ kind: 'root', folder: found.folder, tile: wholeOf(found.converted) });
   }
-  return converted;
+  return sideBySide(children);
+}
+
+async function withUpperLevels(
+  input: MeshPipelineInput,
+  folder: string,
+  context: ConversionContext,
+): Promise<UpperTile | null> {
+  const { roots } = input.production;
+  const convert = converter(input, folder, context);
+  const places = await rootPlaces(roots, () => stopIfAborted(input.signal));
+  // what has no place cannot be read, and its conversion says why
+  for (const root of roots.keys()) if (places[root] === null) await convert(root);
+  const readable = [...roots.keys()].filter((root) => places[root] !== null);
+  const group = quadtreeOf(readable.flatMap((root) => [places[root] ?? [0, 0]]));
+  if (group === null) return null;
+  await mkdir(path.join(folder, UPPER_FOLDER));
+  const top = await upperLevels(group, {
+    folder,
+    writer: context.writer,
+    findings: context.findings,
+    convert: (item) => convert(readable[item] ?? 0),
+    onTile: (built) => {
+      stopIfAborted(input.signal);
+      input.progress(`upper levels: tile ${built + 1}`);
+    },
+  });
+  if (top === null || top.kind === 'upper') return top;
+  await rm(path.join(folder, UPPER_FOLDER), { recursive: true });
+  return sideBySide([top]);
+}
+
+async function writeTilesets(folder: string, files: readonly TilesetFile[]): Promise<void> {
+  for (const { name, tileset } of files) await writeFile(path.join(folder, name), JSON.stringify(tileset));
 }
 
 async function refusalOf(out: string): Promise<CodedError | null> {
@@ -189,13 +172,8 @@ export async function runMeshPipeline(
   }
 }
 
-async function convertInto(
-  input: MeshPipelineInput,
-  partial: string,
-  out: string,
-): Promise<Result<MeshPipelineAnswer, CodedError>> {
+function contextOf(input: MeshPipelineInput, partial: string, plane: TangentPlane): ConversionContext {
   const { reference, production } = input;
-  const plane = tangentPlane(reference.origin);
   let files = 0;
   let saidAtMs = Date.now();
   const findings = [...production.findings, ...reference.findings];
@@ -212,34 +190,51 @@ async function convertInto(
         message: `${message}: kept as it is`,
       }),
     ),
+    keepCoarsest: input.upperLevels === 'rebuilt',
     sourceBytes: 0,
     onFile: () => {
-      if (input.signal.aborted) throw new Cancelled();
+      stopIfAborted(input.signal);
       files += 1;
       if (Date.now() - saidAtMs < PROGRESS_EVERY_MS) return;
       saidAtMs = Date.now();
       input.progress(`${files} files, ${(context.sourceBytes / 1e6).toFixed(0)} MB read`);
     },
   };
-  const roots = await convertAll(input, partial, context).finally(() => context.writer.settled());
-  if (roots.length === 0) {
-    const why = context.findings.find((finding) => finding.severity === 'error');
-    return err({
-      code: 'no-tiles',
-      message: `no root tile could be read: ${why?.path ?? ''} ${why?.message ?? ''}`,
-    });
-  }
-  await writeJson(path.join(partial, 'tileset.json'), rootTileset(roots, plane.matrix));
+  return context;
+}
+
+function nothingRead(findings: readonly Finding[]): CodedError {
+  const why = findings.find((finding) => finding.severity === 'error');
+  return {
+    code: 'no-tiles',
+    message: `no root tile could be read: ${why?.path ?? ''} ${why?.message ?? ''}`,
+  };
+}
+
+async function convertInto(
+  input: MeshPipelineInput,
+  partial: string,
+  out: string,
+): Promise<Result<MeshPipelineAnswer, CodedError>> {
+  const plane = tangentPlane(input.reference.origin);
+  const context = contextOf(input, partial, plane);
+  const rebuilt = input.upperLevels === 'rebuilt';
+  const convertAll = rebuilt ? withUpperLevels : withoutUpperLevels;
+  const top = await convertAll(input, partial, context).finally(() => context.writer.settled());
+  if (top === null) return err(nothingRead(context.findings));
+  const tally = tallyOf(top);
+  const inline = rebuilt && tally.tiles + tally.upperTiles <= INLINE_TILES;
+  await writeTilesets(partial, tilesetFiles(top, plane.matrix, inline));
   const checked = await validateTileset(path.join(partial, 'tileset.json'));
   const fault = checked.findings.find((finding) => finding.severity === 'error');
   if (fault !== undefined) return err({ code: 'invalid-output', message: `${fault.path}: ${fault.message}` });
-  if (input.signal.aborted) throw new Cancelled();
+  stopIfAborted(input.signal);
   await replace(partial, out);
   return ok({
-    ...tally(roots.map(({ tile }) => tile)),
+    ...tally,
     sourceBytes: context.sourceBytes,
     outputBytes: checked.bytes,
-    origin: reference.origin,
+    origin: input.reference.origin,
     findings: context.findings,
   });
 }

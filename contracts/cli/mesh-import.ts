@@ -27,10 +27,17 @@ const Input = z.object({
     .enum(['webp', 'keep'])
     .default('webp')
     .describe('webp: EXT_texture_webp, where that is smaller; keep: byte for byte as in the source'),
+  upperLevels: z
+    .enum(['rebuilt', 'none'])
+    .default('rebuilt')
+    .describe(
+      'rebuilt: root tiles stand merged above each other, simplified, up to one tile; none: side by side',
+    ),
 });
 
 const Output = z.object({
-  tiles: z.int(),
+  tiles: z.int().describe('of the source, without those that stand merged in an upper tile'),
+  upperTiles: z.int().describe('rebuilt above the root tiles'),
   vertices: z.int(),
   triangles: z.int(),
   textures: z.int(),

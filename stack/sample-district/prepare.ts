@@ -75,6 +75,7 @@ async function importSources(folder: string, context: CommandContext): Promise<R
       out: path.join(folder, 'mesh'),
       geometry: 'meshopt',
       textures: 'webp',
+      upperLevels: 'rebuilt',
     },
     context,
   );

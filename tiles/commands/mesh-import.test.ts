@@ -38,7 +38,7 @@ type Input = Parameters<typeof meshImportCommand.run>[0];
 
 async function convert(source: string, more: Partial<Input> = {}, context: typeof quiet = quiet) {
   const out = more.out ?? fresh();
-  const bare = { geometry: 'plain', textures: 'keep' } as const;
+  const bare = { geometry: 'plain', textures: 'keep', upperLevels: 'none' } as const;
   return { out, answer: await meshImportCommand.run({ source, out, ...bare, ...more }, context) };
 }
 

@@ -29,6 +29,7 @@ export const meshImportCommand = defineCommand(meshImportContract, async (input,
     reference: reference.value,
     out: input.out,
     encoding: { geometry: input.geometry, textures: input.textures },
+    upperLevels: input.upperLevels,
     progress: context.progress,
     signal: context.signal,
   });

@@ -155,7 +155,7 @@ describe('a production of our own', () => {
     });
     const out = fresh();
     const imported = await meshImportCommand.run(
-      { source: at, out, geometry: 'meshopt', textures: 'webp' },
+      { source: at, out, geometry: 'meshopt', textures: 'webp', upperLevels: 'rebuilt' },
       quiet,
     );
     expect(imported.ok).toBe(true);

@@ -22,7 +22,7 @@ const quiet = { progress: () => undefined, signal: { aborted: false } };
 async function converted(geometry: ContentEncoding['geometry'], textures: ContentEncoding['textures']) {
   const out = path.join(folder, `${geometry}-${textures}`);
   const source = path.join(DATA, 'Production_5');
-  const answer = await meshImportCommand.run({ source, out, geometry, textures }, quiet);
+  const answer = await meshImportCommand.run({ source, out, geometry, textures, upperLevels: 'none' }, quiet);
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
   return { out, value: answer.value };
 }

@@ -7,6 +7,7 @@ import { MeshoptEncoder } from 'meshoptimizer';
 import sharp from 'sharp';
 import type { GlbImage, GlbModel } from '../../formats/tiles3d/glb.ts';
 import { writeGlb } from '../../formats/tiles3d/glb.ts';
+import type { Picture } from './upper-levels/surface.ts';
 
 export interface ContentEncoding {
   readonly geometry: 'meshopt' | 'plain';
@@ -17,6 +18,8 @@ export interface ContentEncoding {
 const AT_ONCE = 6;
 /** At 80 the error of photographs stays below what their JPEG has already lost. */
 const WEBP_QUALITY = 80;
+/** Of pictures that are made here, where the source's own are kept as JPEG. */
+const JPEG_QUALITY = 90;
 
 /** Says which file holds an image that no decoder reads; it stays as it is. */
 type OnFault = (file: string, message: string) => void;
@@ -32,9 +35,12 @@ export class ContentWriter {
     this.#onFault = onFault;
   }
 
-  /** Returns once there is room for another. */
-  async write(file: string, model: GlbModel): Promise<void> {
-    const job = this.#encode(file, model)
+  /**
+   * Returns once there is room for another.
+   * @param pictures follow the images of the model
+   */
+  async write(file: string, model: GlbModel, pictures: readonly Picture[] = []): Promise<void> {
+    const job = this.#encode(file, model, pictures)
       .then((bytes) => writeFile(file, bytes))
       .catch((cause: unknown) => {
         this.#failure ??= cause;
@@ -50,13 +56,22 @@ export class ContentWriter {
     this.#check();
   }
 
-  async #encode(file: string, model: GlbModel): Promise<Uint8Array> {
+  async #encode(file: string, model: GlbModel, pictures: readonly Picture[]): Promise<Uint8Array> {
     const { geometry, textures } = this.#encoding;
     const toWebp = (image: GlbImage): Promise<GlbImage> => this.#toWebp(file, image);
-    const images = textures === 'keep' ? model.images : await Promise.all(model.images.map(toWebp));
+    const given = textures === 'keep' ? model.images : await Promise.all(model.images.map(toWebp));
+    const images = [...given, ...(await Promise.all(pictures.map((picture) => this.#encoded(picture))))];
     if (geometry === 'plain') return writeGlb({ ...model, images });
     await MeshoptEncoder.ready;
     return writeGlb({ ...model, images }, MeshoptEncoder);
+  }
+
+  async #encoded({ rgb, widthPx: width, heightPx: height }: Picture): Promise<GlbImage> {
+    const image = sharp(rgb, { raw: { width, height, channels: 3 } });
+    if (this.#encoding.textures === 'webp') {
+      return { mimeType: 'image/webp', bytes: await image.webp({ quality: WEBP_QUALITY }).toBuffer() };
+    }
+    return { mimeType: 'image/jpeg', bytes: await image.jpeg({ quality: JPEG_QUALITY }).toBuffer() };
   }
 
   async #toWebp(file: string, image: GlbImage): Promise<GlbImage> {

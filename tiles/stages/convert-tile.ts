@@ -11,6 +11,7 @@ import { unzipSync } from 'node:zlib';
 import type { Finding } from '../../contracts/finding.ts';
 import { readOsgb } from '../../formats/osgb/read.ts';
 import type { OsgbNode, OsgbTile } from '../../formats/osgb/model.ts';
+import type { GlbModel } from '../../formats/tiles3d/glb.ts';
 import type { Extent } from '../../formats/tiles3d/tileset.ts';
 import { emptyExtent, growExtent } from '../../formats/tiles3d/tileset.ts';
 import type { TangentPlane } from '../../geodesy/frames.ts';
@@ -29,6 +30,22 @@ export interface ConvertedTile {
   readonly textures: number;
 }
 
+/** A content above which nothing else of its root tile is drawn. */
+export interface CoarseContent {
+  /** as the tile names it */
+  readonly uri: string;
+  readonly file: string;
+  readonly model: GlbModel;
+  readonly geometricErrorM: number;
+  /** false: it waits, since a rebuilt level may take its place */
+  readonly written: boolean;
+}
+
+export interface ConvertedRoot {
+  readonly tiles: readonly ConvertedTile[];
+  readonly coarsest: readonly CoarseContent[];
+}
+
 export interface ConversionContext {
   /** nothing outside is read */
   readonly folder: string;
@@ -36,6 +53,8 @@ export interface ConversionContext {
   readonly plane: TangentPlane;
   readonly findings: Finding[];
   readonly writer: ContentWriter;
+  /** whether the coarsest contents of each root are wanted, and those with something finer not yet written */
+  readonly keepCoarsest: boolean;
   /** called before every file; throws to stop */
   readonly onFile: () => void;
   sourceBytes: number;
@@ -44,12 +63,19 @@ export interface ConversionContext {
 const DEFAULT_SCREEN_SPACE_ERROR_PX = 16;
 const MAX_LEVELS = 40;
 
+interface PlacedNode {
+  readonly node: OsgbNode;
+  readonly index: number;
+  readonly covered: boolean;
+}
+
 class TileConverter {
   private readonly context: ConversionContext;
   private readonly outFolder: string;
   /** files on the way from the root to here */
   private readonly path: string[] = [];
   private readonly names = new Set<string>();
+  readonly coarsest: CoarseContent[] = [];
 
   constructor(context: ConversionContext, outFolder: string) {
     this.context = context;
@@ -87,8 +113,11 @@ class TileConverter {
     return this.note('error', 'tile-broken', file, `${tile.error.code}: ${tile.error.message}`);
   }
 
-  /** The nodes of a file, or null when it cannot stand: its parent then has to. */
-  async convertFile(file: string): Promise<ConvertedTile[] | null> {
+  /**
+   * The nodes of a file, or null when it cannot stand: its parent then has to.
+   * @param covered whether something coarser is drawn in its place
+   */
+  async convertFile(file: string, covered = false): Promise<ConvertedTile[] | null> {
     const { folder } = this.context;
     if (this.path.includes(file))
       return this.note('error', 'tile-cycle', file, 'names itself as a finer level');
@@ -104,7 +133,7 @@ class TileConverter {
       if (tile === null) return null;
       const converted: ConvertedTile[] = [];
       for (const [index, node] of tile.nodes.entries()) {
-        const one = await this.convertNode(file, tile, node, index);
+        const one = await this.convertNode(file, tile, { node, index, covered });
         if (one !== null) converted.push(one);
       }
       if (converted.length > 0) return converted;
@@ -117,24 +146,17 @@ class TileConverter {
   private async convertNode(
     file: string,
     tile: OsgbTile,
-    node: OsgbNode,
-    index: number,
+    { node, index, covered }: PlacedNode,
   ): Promise<ConvertedTile | null> {
     const content = meshContent(node, tile.images, this.context.reference, this.context.plane);
-    let uri: string | null = null;
-    if (content !== null) {
-      for (const image of content.imagesLeftOut) {
-        this.note(
-          'warning',
-          'texture-left-out',
-          file,
-          `${image}: not inside the tile, or neither JPEG nor PNG`,
-        );
-      }
-      uri = this.contentName(file, index, tile.nodes.length);
-      await this.context.writer.write(path.join(this.outFolder, uri), content.model);
+    for (const image of content?.imagesLeftOut ?? []) {
+      const message = `${image}: not inside the tile, or neither JPEG nor PNG`;
+      this.note('warning', 'texture-left-out', file, message);
     }
-    const children = await this.convertChildren(file, node);
+    const uri = content === null ? null : this.contentName(file, index, tile.nodes.length);
+    const coarsest = this.context.keepCoarsest && !covered;
+    if (uri !== null && content !== null && !coarsest) await this.write(uri, content.model);
+    const children = await this.convertChildren(file, node, covered || content !== null);
     if (content === null && children.length === 0) return null;
     const extent = unionOf([
       ...(content === null ? [] : [content.extent]),
@@ -142,9 +164,16 @@ class TileConverter {
     ]);
     const ownErrorM = (DEFAULT_SCREEN_SPACE_ERROR_PX * 2 * node.radiusM) / Math.max(node.switchPixels, 1e-3);
     const childErrorM = Math.max(0, ...children.map((child) => child.geometricErrorM));
+    const geometricErrorM = children.length === 0 ? 0 : Math.max(ownErrorM, childErrorM);
+    if (uri !== null && content !== null && coarsest) {
+      const written = children.length === 0;
+      if (written) await this.write(uri, content.model);
+      const contentFile = path.join(this.outFolder, uri);
+      this.coarsest.push({ uri, file: contentFile, model: content.model, geometricErrorM, written });
+    }
     return {
       extent,
-      geometricErrorM: children.length === 0 ? 0 : Math.max(ownErrorM, childErrorM),
+      geometricErrorM,
       content: uri,
       children,
       vertices: content?.vertices ?? 0,
@@ -153,13 +182,21 @@ class TileConverter {
     };
   }
 
+  private write(uri: string, model: GlbModel): Promise<void> {
+    return this.context.writer.write(path.join(this.outFolder, uri), model);
+  }
+
   /** All child files or none: with one of several missing, refining would tear a hole where only the parent has ground. */
-  private async convertChildren(file: string, node: OsgbNode): Promise<ConvertedTile[]> {
+  private async convertChildren(file: string, node: OsgbNode, covered: boolean): Promise<ConvertedTile[]> {
     const children: ConvertedTile[] = [];
+    const before = this.coarsest.length;
     for (const name of node.childFiles) {
       const child = path.resolve(path.dirname(file), name.replaceAll('\\', '/'));
-      const converted = await this.convertFile(child);
-      if (converted === null) return [];
+      const converted = await this.convertFile(child, covered);
+      if (converted === null) {
+        this.coarsest.length = before;
+        return [];
+      }
       children.push(...converted);
     }
     return children;
@@ -184,11 +221,14 @@ export function unionOf(extents: readonly Extent[]): Extent {
 /** Plain in a URL: "+" means a space to some servers. */
 export const urlName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]/g, '') || 'tile';
 
+/** Null when nothing of it can be read. */
 export async function convertRootTile(
   context: ConversionContext,
   rootFile: string,
   outFolder: string,
-): Promise<ConvertedTile[] | null> {
+): Promise<ConvertedRoot | null> {
   await mkdir(outFolder, { recursive: true });
-  return await new TileConverter(context, outFolder).convertFile(rootFile);
+  const converter = new TileConverter(context, outFolder);
+  const tiles = await converter.convertFile(rootFile);
+  return tiles === null ? null : { tiles, coarsest: converter.coarsest };
 }
