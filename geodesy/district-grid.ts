@@ -48,8 +48,14 @@ function definitionOfEpsg(code: number): string | null {
   return null;
 }
 
-function projectionOf(definition: string): Projection {
-  const converter = proj4('+proj=longlat +ellps=GRS80 +no_defs', definition);
+const GEOGRAPHIC = '+proj=longlat +ellps=GRS80 +no_defs';
+
+/**
+ * @param definition proj string or WKT; throws when it is neither
+ * @param geographic what longitudes and latitudes are in
+ */
+export function projectionOfDefinition(definition: string, geographic = GEOGRAPHIC): Projection {
+  const converter = proj4(geographic, definition);
   return {
     definition,
     forward: (longitudeDeg, latitudeDeg) => {
@@ -64,7 +70,7 @@ function projectionOf(definition: string): Projection {
 }
 
 export function districtGrid(grid: GridDefinition): Projection {
-  return projectionOf(
+  return projectionOfDefinition(
     `+proj=tmerc +lat_0=${grid.latitudeOfOriginDeg} +lon_0=${grid.centralMeridianDeg} +k=1 ` +
       `+x_0=${grid.falseEastingM} +y_0=${grid.falseNorthingM} ${GRS80}`,
   );
@@ -76,13 +82,13 @@ export function projectionOfEpsg(code: number): Result<Projection, CodedError> {
   if (definition === null) {
     return err({ code: 'unknown-epsg', message: `EPSG:${code}: parameters are not on board; give the WKT` });
   }
-  return ok(projectionOf(definition));
+  return ok(projectionOfDefinition(definition));
 }
 
 /** Errors: `bad-wkt` when the text does not parse or projects to no number. */
 export function projectionOfWkt(wkt: string): Result<Projection, CodedError> {
   try {
-    return ok(projectionOf(wkt));
+    return ok(projectionOfDefinition(wkt));
   } catch (cause) {
     return err({ code: 'bad-wkt', message: `WKT ${JSON.stringify(wkt.slice(0, 60))}: ${String(cause)}` });
   }

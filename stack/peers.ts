@@ -5,10 +5,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { makeCityGridReference } from './peers/city-grids.ts';
 import { makeGdaltransformReference } from './peers/gdaltransform.ts';
 import { makeOsgconvReference } from './peers/osgconv.ts';
 
 const REFERENCES: Readonly<Record<string, () => object>> = {
+  'geodesy/reference/city-grids.json': makeCityGridReference,
   'geodesy/reference/gdaltransform.json': makeGdaltransformReference,
   'formats/osgb/reference/osgconv.json': makeOsgconvReference,
 };
