@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { FindingSchema } from '../finding.ts';
 import { ImageryLayerSchema } from '../district.ts';
 import type { CommandContract } from './command.ts';
+import { STATED_CRS } from './stated-crs.ts';
 
 const Input = z.object({
   source: z.string().describe('GeoTIFF file'),
   out: z.string(),
+  ...STATED_CRS,
   epoch: z.iso.date().optional().describe('capture date'),
 });
 

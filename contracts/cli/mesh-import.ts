@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { FindingSchema } from '../finding.ts';
 import type { CommandContract } from './command.ts';
+import { STATED_CRS } from './stated-crs.ts';
 
 const Input = z.object({
   source: z.string().describe('OSGB production folder (with metadata.xml and Data/) or a single .osgb'),
   out: z.string(),
-  crs: z
-    .string()
-    .regex(/^EPSG:\d+$/)
-    .optional(),
-  wkt: z.string().optional().describe('file with the WKT of the source'),
+  ...STATED_CRS,
   origin: z
     .string()
     .regex(/^-?[\d.]+,-?[\d.]+,-?[\d.]+$/)

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { TerrainLayerSchema } from '../district.ts';
 import type { CommandContract } from './command.ts';
+import { STATED_CRS } from './stated-crs.ts';
 
 const Input = z.object({
   source: z.string().describe('DTM as GeoTIFF, heights in metres'),
   out: z.string(),
+  ...STATED_CRS,
   geoidUndulation: z.coerce.number().describe('N in m; ellipsoidal h = H + N'),
 });
 

@@ -275,6 +275,31 @@ describe.skipIf(!present)('reference: public samples', () => {
   });
 });
 
+test('property: what is stated stands in place of what the file says', async () => {
+  const found = projectionOfEpsg(4528);
+  if (!found.ok) throw new Error(found.error.message);
+  const zone = found.value;
+  const [west, north] = zone.forward(121.55, 29.87);
+  const colourOf = (): [number, number, number] => [90, 120, 60];
+  const wrong = writePicture('wrong.tif', {
+    sizePx: 64,
+    crs: { kind: 'projected', epsg: 4549 },
+    west,
+    north,
+    colourOf,
+  });
+  const out = join(folder, 'imagery');
+  const result = await imageryImportCommand.run({ source: wrong, out, crs: 'EPSG:4528' }, context);
+  if (!result.ok) throw new Error(result.error.message);
+  const { entry } = result.value;
+  const [eastDeg, southDeg] = zone.inverse(west + 32, north - 32);
+  expect(entry.bounds.westDeg).toBeCloseTo(121.55, 5);
+  expect(entry.bounds.northDeg).toBeCloseTo(29.87, 5);
+  expect(entry.bounds.eastDeg).toBeCloseTo(eastDeg, 5);
+  expect(entry.bounds.southDeg).toBeCloseTo(southDeg, 5);
+  expect(entry.source).toContain('EPSG:4528');
+});
+
 describe('errors', () => {
   const codeOf = async (source: string): Promise<string> => {
     const result = await imageryImportCommand.run({ source, out: join(folder, 'imagery') }, context);

@@ -4,6 +4,7 @@ import { defineCommand } from '../../contracts/cli/command.ts';
 import type { CommandContext } from '../../contracts/cli/command.ts';
 import { imageryImportContract } from '../../contracts/cli/imagery-import.ts';
 import type { ImageryLayer } from '../../contracts/district.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { CodedError, Result } from '../../contracts/result.ts';
 import { err, ok } from '../../contracts/result.ts';
 import { ArchiveFile } from '../stages/archive-file.ts';
@@ -12,6 +13,8 @@ import { buildPyramid, planPyramid } from '../stages/imagery-pyramid.ts';
 import type { PyramidPlan } from '../stages/imagery-pyramid.ts';
 import { openImageSource } from '../stages/image-source.ts';
 import type { ImageSource } from '../stages/image-source.ts';
+import { statedProjection } from '../stages/stated-projection.ts';
+import type { StatedProjection } from '../stages/stated-projection.ts';
 
 /** A folder gives all its GeoTIFFs by name; where they overlap, the first one shows. */
 async function pathsOf(source: string): Promise<Result<string[], CodedError>> {
@@ -22,10 +25,13 @@ async function pathsOf(source: string): Promise<Result<string[], CodedError>> {
   return ok(names.map((name) => join(source, name)));
 }
 
-async function openAll(paths: readonly string[]): Promise<Result<ImageSource[], CodedError>> {
+async function openAll(
+  paths: readonly string[],
+  stated: StatedProjection | null,
+): Promise<Result<ImageSource[], CodedError>> {
   const sources: ImageSource[] = [];
   for (const path of paths) {
-    const opened = await openImageSource(path);
+    const opened = await openImageSource(path, stated);
     if (!opened.ok) {
       await Promise.all(sources.map(({ file }) => file.close()));
       return opened;
@@ -70,6 +76,7 @@ async function importImages(
   sources: readonly ImageSource[],
   input: { out: string; epoch?: string | undefined },
   context: CommandContext,
+  found: readonly Finding[],
 ) {
   const startedAtMs = Date.now();
   const first = sources[0];
@@ -110,6 +117,7 @@ async function importImages(
       outputBytes: finished.outputBytes,
       seconds: (Date.now() - startedAtMs) / 1000,
       findings: [
+        ...found,
         ...sources.flatMap(({ findings }) => findings),
         {
           code: 'REPROJECTION_RESIDUAL',
@@ -128,10 +136,12 @@ async function importImages(
 export const imageryImportCommand = defineCommand(imageryImportContract, async (input, context) => {
   const paths = await pathsOf(input.source);
   if (!paths.ok) return paths;
-  const opened = await openAll(paths.value);
+  const stated = await statedProjection(input);
+  if (!stated.ok) return stated;
+  const opened = await openAll(paths.value, stated.value);
   if (!opened.ok) return opened;
   try {
-    return await importImages(opened.value, input, context);
+    return await importImages(opened.value, input, context, stated.value?.findings ?? []);
   } finally {
     await Promise.all(opened.value.map(({ file }) => file.close()));
   }

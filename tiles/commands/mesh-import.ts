@@ -6,11 +6,14 @@ import { radToDeg } from '../../geodesy/frames.ts';
 import { runMeshPipeline } from '../mesh-pipeline.ts';
 import { georeference } from '../stages/georeference.ts';
 import { openProduction } from '../stages/osgb-production.ts';
+import { statedProjection } from '../stages/stated-projection.ts';
 
 export const meshImportCommand = defineCommand(meshImportContract, async (input, context) => {
   const startedMs = performance.now();
   const wkt = input.wkt === undefined ? undefined : await readFile(input.wkt, 'utf8').catch(() => null);
   if (wkt === null) return err({ code: 'no-wkt', message: `--wkt ${input.wkt}: no such file` });
+  const grid = await statedProjection(input);
+  if (!grid.ok) return grid;
   const production = await openProduction(input.source);
   if (!production.ok) return production;
   const { metadata, roots } = production.value;
@@ -18,6 +21,7 @@ export const meshImportCommand = defineCommand(meshImportContract, async (input,
   const stated = {
     epsg: input.crs === undefined ? undefined : Number(input.crs.slice('EPSG:'.length)),
     wkt,
+    grid: input.grid === undefined ? undefined : (grid.value ?? undefined),
     origin: input.origin === undefined ? undefined : ([latitudeDeg, longitudeDeg, heightM] as const),
     geoidUndulationM: input.geoidUndulation,
   };

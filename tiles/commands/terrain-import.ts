@@ -10,6 +10,8 @@ import { loadDtm } from '../stages/dtm-heights.ts';
 import { georeferenceOf } from '../stages/file-projection.ts';
 import { openGeoTiffFile } from '../stages/geotiff-file.ts';
 import type { GeoTiffFile } from '../stages/geotiff-file.ts';
+import { statedProjection } from '../stages/stated-projection.ts';
+import type { StatedProjection } from '../stages/stated-projection.ts';
 import { buildTerrain, planTerrain, SAMPLES_PER_SIDE } from '../stages/terrain-tiles.ts';
 import type { TerrainRun } from '../stages/terrain-tiles.ts';
 
@@ -31,7 +33,7 @@ function entryOf(run: TerrainRun, file: GeoTiffFile, out: string, finished: Fini
     verticalDatum: 'ellipsoid',
     ...(file.info.capturedOn === null ? {} : { capturedOn: file.info.capturedOn }),
     groundSampleDistanceM: run.dtm.groundSampleDistanceM,
-    source: `${basename(file.path)} (${file.info.crs?.name ?? ''}), N = ${run.geoidUndulationM} m`,
+    source: `${basename(file.path)} (${run.georeference.crsName}), N = ${run.geoidUndulationM} m`,
     licence: 'not stated',
   };
 }
@@ -40,6 +42,7 @@ async function importDtm(
   file: GeoTiffFile,
   input: { out: string; geoidUndulation: number },
   context: CommandContext,
+  stated: StatedProjection | null,
 ) {
   const startedAtMs = Date.now();
   if (/ellips/i.test(file.info.crs?.vertical ?? '')) {
@@ -48,7 +51,7 @@ async function importDtm(
       message: `${file.path}: its heights are ellipsoidal by its own word; N must not be added to them`,
     });
   }
-  const georeference = georeferenceOf(file.path, file.info);
+  const georeference = georeferenceOf(file.path, file.info, stated);
   if (!georeference.ok) return georeference;
   const dtm = await loadDtm(file, georeference.value);
   if (!dtm.ok) return dtm;
@@ -84,10 +87,12 @@ async function importDtm(
 
 /** Errors: `ellipsoidal-heights`, `raster-too-large`, `empty-raster`, `cancelled`, and those of opening and georeferencing. */
 export const terrainImportCommand = defineCommand(terrainImportContract, async (input, context) => {
+  const stated = await statedProjection(input);
+  if (!stated.ok) return stated;
   const opened = await openGeoTiffFile(input.source);
   if (!opened.ok) return opened;
   try {
-    return await importDtm(opened.value, input, context);
+    return await importDtm(opened.value, input, context, stated.value);
   } finally {
     await opened.value.close();
   }

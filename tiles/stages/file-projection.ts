@@ -7,6 +7,7 @@ import type { CrsOfFile } from '../../formats/geotiff/crs-of-keys.ts';
 import type { GeoTiffInfo } from '../../formats/geotiff/read.ts';
 import { projectionOfEpsg, projectionOfWkt } from '../../geodesy/district-grid.ts';
 import type { Projection } from '../../geodesy/district-grid.ts';
+import type { StatedProjection } from './stated-projection.ts';
 
 export interface Georeference {
   readonly crsName: string;
@@ -31,18 +32,41 @@ function projectionOf(name: string, crs: CrsOfFile): Result<Projection, CodedErr
   return err({ code: found.error.code, message: `${name}: ${found.error.message}` });
 }
 
-/** Errors: `no-georeference`, `no-crs`, `unknown-crs`, `unknown-epsg`, `bad-wkt`, `outside-projection`. */
-export function georeferenceOf(name: string, info: GeoTiffInfo): Result<Georeference, CodedError> {
-  const { affine, crs } = info;
+interface NamedProjection {
+  readonly crsName: string;
+  readonly projection: Projection;
+}
+
+function ownProjection(name: string, { crs }: GeoTiffInfo): Result<NamedProjection, CodedError> {
+  if (crs === null) {
+    return err({
+      code: 'no-crs',
+      message: `${name}: names no coordinate system; state --crs, --wkt or --grid`,
+    });
+  }
+  const projection = projectionOf(name, crs);
+  return projection.ok ? ok({ crsName: crs.name, projection: projection.value }) : projection;
+}
+
+/**
+ * @param stated in place of what the file says
+ * Errors: `no-georeference`, `no-crs`, `unknown-crs`, `unknown-epsg`, `bad-wkt`, `outside-projection`.
+ */
+export function georeferenceOf(
+  name: string,
+  info: GeoTiffInfo,
+  stated: StatedProjection | null = null,
+): Result<Georeference, CodedError> {
+  const { affine } = info;
   if (affine === null) {
     return err({ code: 'no-georeference', message: `${name}: has no transform from pixels to a map` });
   }
-  if (crs === null) return err({ code: 'no-crs', message: `${name}: names no coordinate system` });
-  const projected = projectionOf(name, crs);
-  if (!projected.ok) return projected;
-  const projection = projected.value;
+  const named =
+    stated === null ? ownProjection(name, info) : ok({ crsName: stated.name, projection: stated.projection });
+  if (!named.ok) return named;
+  const { crsName, projection } = named.value;
   const georeference: Georeference = {
-    crsName: crs.name,
+    crsName,
     projection,
     affine,
     pixelOf(longitudeDeg, latitudeDeg) {
@@ -59,7 +83,7 @@ export function georeferenceOf(name: string, info: GeoTiffInfo): Result<Georefer
     if (!(Math.abs(longitudeDeg) <= 180.001 && Math.abs(latitudeDeg) <= 90.001)) {
       return err({
         code: 'outside-projection',
-        message: `${name}: its edge lies at ${longitudeDeg}, ${latitudeDeg} degrees by ${crs.text}`,
+        message: `${name}: its edge lies at ${longitudeDeg}, ${latitudeDeg} degrees by ${crsName}`,
       });
     }
   }

@@ -10,6 +10,7 @@ import type { Projection } from '../../geodesy/district-grid.ts';
 import { projectionOfEpsg, projectionOfWkt } from '../../geodesy/district-grid.ts';
 import type { Lla, Vector3 } from '../../geodesy/frames.ts';
 import { ecefToLla, llaFromDeg, llaToEcef, tangentPlane } from '../../geodesy/frames.ts';
+import type { StatedProjection } from './stated-projection.ts';
 
 export interface Georeference {
   /** the local origin */
@@ -22,6 +23,8 @@ export interface Georeference {
 export interface StatedReference {
   readonly epsg?: number | undefined;
   readonly wkt?: string | undefined;
+  /** a city's own grid, in place of a code or a WKT */
+  readonly grid?: StatedProjection | undefined;
   /** degrees, degrees, ellipsoidal m */
   readonly origin?: readonly [number, number, number] | undefined;
   readonly geoidUndulationM?: number | undefined;
@@ -108,9 +111,14 @@ function fromSrs(
   file: string,
 ): Result<Georeference, CodedError> {
   const { srs, srsOrigin } = metadata;
+  const undulationM = stated.geoidUndulationM;
+  if (stated.grid !== undefined) {
+    const { projection, findings } = stated.grid;
+    const all = [...findings, ...heightFinding(file, undulationM)];
+    return ok(projected(projection, srsOrigin, undulationM ?? 0, all));
+  }
   const enu = /^ENU:\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)/i.exec(srs);
   if (enu) return ok(tangent(llaFromDeg(Number(enu[2]), Number(enu[1]), 0), srsOrigin, []));
-  const undulationM = stated.geoidUndulationM;
   const epsg = /^EPSG:(\d+)(?:\+\d+)?$/i.exec(srs)?.[1];
   const projection = epsg === undefined ? projectionOfWkt(srs) : projectionOfEpsg(Number(epsg));
   if (!projection.ok)
@@ -132,7 +140,8 @@ export function georeference(
     const [latitudeDeg, longitudeDeg, heightM] = stated.origin;
     return ok(tangent(llaFromDeg(longitudeDeg, latitudeDeg, heightM), [0, 0, 0], []));
   }
-  const statedSrs = stated.wkt ?? (stated.epsg === undefined ? undefined : `EPSG:${stated.epsg}`);
+  const statedSrs =
+    stated.grid?.name ?? stated.wkt ?? (stated.epsg === undefined ? undefined : `EPSG:${stated.epsg}`);
   const metadata = parseMetadata(
     xml ??
       (statedSrs === undefined

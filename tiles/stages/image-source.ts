@@ -8,6 +8,7 @@ import { georeferenceOf } from './file-projection.ts';
 import type { Georeference } from './file-projection.ts';
 import { openGeoTiffFile } from './geotiff-file.ts';
 import type { GeoTiffFile } from './geotiff-file.ts';
+import type { StatedProjection } from './stated-projection.ts';
 
 const CACHE_BYTES = 256e6;
 const BLOCK_PX = 512;
@@ -107,12 +108,18 @@ async function assemble(
   return ok({ left, top, widthPx, heightPx: bottom - top, rgba, opaque });
 }
 
-/** Errors: those of opening, of the georeference and of reading the statistics. The file is open on success. */
-export async function openImageSource(path: string): Promise<Result<ImageSource, CodedError>> {
+/**
+ * @param stated in place of the coordinate system that the file names
+ * Errors: those of opening, of the georeference and of reading the statistics. The file is open on success.
+ */
+export async function openImageSource(
+  path: string,
+  stated: StatedProjection | null,
+): Promise<Result<ImageSource, CodedError>> {
   const opened = await openGeoTiffFile(path);
   if (!opened.ok) return opened;
   const file = opened.value;
-  const georeference = georeferenceOf(path, file.info);
+  const georeference = georeferenceOf(path, file.info, stated);
   if (!georeference.ok) {
     await file.close();
     return georeference;
