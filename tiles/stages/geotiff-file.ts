@@ -8,6 +8,7 @@ import type { CodedError, Result } from '../../contracts/result.ts';
 import { err, ok } from '../../contracts/result.ts';
 import { openGeoTiff } from '../../formats/geotiff/read.ts';
 import type { ByteSource, GeoTiff } from '../../formats/geotiff/read.ts';
+import { withSidecars } from './sidecars.ts';
 
 const exactBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
@@ -64,7 +65,7 @@ async function sourceOf(path: string): Promise<ByteSource & { close(): Promise<v
   };
 }
 
-/** Errors: `no-such-file`, and those of `openGeoTiff`. */
+/** With what lies beside the file. Errors: `no-such-file`, and those of `openGeoTiff` and `withSidecars`. */
 export async function openGeoTiffFile(path: string): Promise<Result<GeoTiffFile, CodedError>> {
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile()) {
@@ -76,5 +77,10 @@ export async function openGeoTiffFile(path: string): Promise<Result<GeoTiffFile,
     await source.close();
     return opened;
   }
-  return ok({ ...opened.value, path, close: () => source.close() });
+  const info = await withSidecars(path, opened.value.info);
+  if (!info.ok) {
+    await source.close();
+    return info;
+  }
+  return ok({ ...opened.value, info: info.value, path, close: () => source.close() });
 }
