@@ -1,14 +1,24 @@
 /**
- * The triangles of one tile content: GLB (3D Tiles 1.1) or b3dm (1.0), compressed or not.
- * Frame out: that of the tile, z up, m; glTF is y up, so (x, y, z) is read as (x, −z, y).
+ * The triangles of one tile content with their pictures: GLB, glTF, b3dm (1.0) or the meshes of a cmpt, compressed by
+ * meshopt, quantised or plain.
+ * Frame out: that of the tile, z up, m, double precision: nodes × turn of the up axis × RTC centre.
  * Source: OGC 22-025r4 § 9 (glTF), OGC 18-053r2 § 10 (b3dm), Khronos glTF 2.0.
  */
-import { Primitive, WebIO } from '@gltf-transform/core';
-import type { Node } from '@gltf-transform/core';
-import { ALL_EXTENSIONS } from '@gltf-transform/extensions';
-import { MeshoptDecoder } from 'meshoptimizer';
+import { Primitive } from '@gltf-transform/core';
 import type { CodedError, Result } from '../../contracts/result.ts';
 import { err, ok } from '../../contracts/result.ts';
+import type { GlbImage } from './glb.ts';
+import { ImageTable, lookOf, texturedUvs } from './gltf-look.ts';
+import type { PartLook } from './gltf-look.ts';
+import { placedMeshes } from './gltf-nodes.ts';
+import type { GltfPayload } from './open-content.ts';
+import { openContent } from './open-content.ts';
+import type { ReadResource } from './read-gltf.ts';
+import { openGltf, Undecodable } from './read-gltf.ts';
+import { IDENTITY, multiply } from './volumes.ts';
+
+/** Which axis of the glTF points up: `asset.gltfUpAxis` of tilesets before 1.0, Y in all others. */
+export type UpAxis = 'X' | 'Y' | 'Z';
 
 export interface ContentTriangles {
   /** shape [vertices, 3] */
@@ -17,29 +27,16 @@ export interface ContentTriangles {
   readonly indices: Uint32Array;
 }
 
-const GLB = 0x46546c67;
-const B3DM = 0x6d643362;
-const B3DM_HEADER_BYTES = 28;
-
-interface Opened {
-  readonly glb: Uint8Array;
-  readonly rtcCentreM: readonly [number, number, number];
+export interface ContentPart extends ContentTriangles, PartLook {
+  /** glTF convention, v down, shape [vertices, 2], texture transforms applied; null without a picture */
+  readonly uvs: Float32Array | null;
 }
 
-function openB3dm(bytes: Uint8Array, view: DataView): Opened {
-  const [featureJson, featureBinary, batchJson, batchBinary] = [12, 16, 20, 24].map((at) =>
-    view.getUint32(at, true),
-  );
-  const jsonEnd = B3DM_HEADER_BYTES + (featureJson ?? 0);
-  const text = String.fromCharCode(...bytes.subarray(B3DM_HEADER_BYTES, jsonEnd));
-  const table: unknown = text.trim() === '' ? {} : JSON.parse(text);
-  const centre =
-    typeof table === 'object' && table !== null && 'RTC_CENTER' in table && Array.isArray(table.RTC_CENTER)
-      ? table.RTC_CENTER.map(Number)
-      : [];
-  const [x = 0, y = 0, z = 0] = centre;
-  const glb = bytes.subarray(jsonEnd + (featureBinary ?? 0) + (batchJson ?? 0) + (batchBinary ?? 0));
-  return { glb, rtcCentreM: [x, y, z] };
+export interface ContentModel {
+  readonly parts: readonly ContentPart[];
+  readonly images: readonly GlbImage[];
+  /** what the source has and a model of ours has not, each kind once, for people */
+  readonly leftOut: readonly string[];
 }
 
 /** Vertex indices of the triangles of a primitive, or null when it draws points or lines. */
@@ -64,22 +61,31 @@ function trianglesOf(primitive: Primitive, vertices: number): Uint32Array | null
   }
 }
 
-function placed(primitive: Primitive, node: Node, rtcCentreM: Opened['rtcCentreM']): ContentTriangles | null {
+/** glTF → z up, as Cesium's Axis has them: 4 × 4, column-major. */
+const TURN: Readonly<Record<UpAxis, readonly number[]>> = {
+  X: [0, 0, 1, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 1],
+  Y: [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1],
+  Z: IDENTITY,
+};
+
+/** @param matrix glTF mesh → tile */
+function placed(primitive: Primitive, matrix: readonly number[]): ContentTriangles | null {
   const positions = primitive.getAttribute('POSITION');
   if (positions === null) return null;
   const vertices = positions.getCount();
   const indices = trianglesOf(primitive, vertices);
   if (indices === null || indices.length === 0) return null;
-  const m = node.getWorldMatrix();
   const positionsM = new Float64Array(vertices * 3);
   const element: number[] = [];
   for (let v = 0; v < vertices; v++) {
     const [x = 0, y = 0, z = 0] = positions.getElement(v, element);
-    const row = (r: 0 | 1 | 2): number =>
-      m[r] * x + (m[r + 4] ?? 0) * y + (m[r + 8] ?? 0) * z + (m[r + 12] ?? 0);
-    positionsM[3 * v] = row(0) + rtcCentreM[0];
-    positionsM[3 * v + 1] = -row(2) + rtcCentreM[1];
-    positionsM[3 * v + 2] = row(1) + rtcCentreM[2];
+    for (let row = 0; row < 3; row++) {
+      positionsM[3 * v + row] =
+        (matrix[row] ?? 0) * x +
+        (matrix[row + 4] ?? 0) * y +
+        (matrix[row + 8] ?? 0) * z +
+        (matrix[row + 12] ?? 0);
+    }
   }
   if (indices.some((index) => index >= vertices) || !positionsM.every(Number.isFinite)) {
     throw new Error('a vertex is no number, or a triangle names one that is not there');
@@ -87,38 +93,87 @@ function placed(primitive: Primitive, node: Node, rtcCentreM: Opened['rtcCentreM
   return { positionsM, indices };
 }
 
-let shared: Promise<WebIO> | null = null;
-async function reader(): Promise<WebIO> {
-  await MeshoptDecoder.ready;
-  return new WebIO()
-    .registerExtensions(ALL_EXTENSIONS)
-    .registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
+export interface ContentReading {
+  readonly upAxis?: UpAxis;
+  /** of the files that a glTF names beside itself; without it they count as missing */
+  readonly resource?: ReadResource;
 }
 
-/** Errors: `content-unsupported` (neither GLB nor b3dm), `content-broken`. */
+type Visit = (triangles: ContentTriangles, primitive: Primitive) => void;
+
+async function visitPayload(
+  payload: GltfPayload,
+  { upAxis = 'Y', resource }: ContentReading,
+  visit: Visit,
+): Promise<{ notTriangles: boolean }> {
+  const opened = await openGltf(payload, resource ?? null);
+  const meshes = opened.document.getRoot().listMeshes();
+  const [x, y, z] = opened.rtcCentreM;
+  const toTile = multiply([...IDENTITY.slice(0, 12), x, y, z, 1], TURN[upAxis]);
+  let notTriangles = false;
+  for (const { mesh, matrix } of placedMeshes(opened.json)) {
+    for (const primitive of meshes[mesh]?.listPrimitives() ?? []) {
+      const triangles = placed(primitive, multiply(toTile, matrix));
+      if (triangles === null) notTriangles = true;
+      else visit(triangles, primitive);
+    }
+  }
+  return { notTriangles };
+}
+
+async function guarded<T>(read: () => Promise<T>): Promise<Result<T, CodedError>> {
+  try {
+    return ok(await read());
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return err({ code: cause instanceof Undecodable ? 'content-undecodable' : 'content-broken', message });
+  }
+}
+
+/**
+ * The shape alone.
+ * Errors: `content-unsupported` (no mesh in it), `content-undecodable` (no decoder here reads it), `content-broken`.
+ */
 export async function readContentTriangles(
   bytes: Uint8Array,
+  reading: ContentReading = {},
 ): Promise<Result<readonly ContentTriangles[], CodedError>> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = bytes.length < 12 ? 0 : view.getUint32(0, true);
-  if (magic !== GLB && magic !== B3DM) {
-    return err({ code: 'content-unsupported', message: 'neither GLB nor b3dm' });
-  }
-  try {
-    const opened: Opened = magic === B3DM ? openB3dm(bytes, view) : { glb: bytes, rtcCentreM: [0, 0, 0] };
-    shared ??= reader();
-    const document = await (await shared).readBinary(opened.glb);
+  const content = openContent(bytes);
+  if (!content.ok) return content;
+  return await guarded(async () => {
     const out: ContentTriangles[] = [];
-    for (const scene of document.getRoot().listScenes()) {
-      scene.traverse((node) => {
-        for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
-          const triangles = placed(primitive, node, opened.rtcCentreM);
-          if (triangles !== null) out.push(triangles);
-        }
-      });
+    for (const payload of content.value.payloads) {
+      await visitPayload(payload, reading, (triangles) => out.push(triangles));
     }
-    return ok(out);
-  } catch (cause) {
-    return err({ code: 'content-broken', message: cause instanceof Error ? cause.message : String(cause) });
-  }
+    return out;
+  });
+}
+
+/**
+ * Shape and pictures. A composite with formats beside glTF is `content-undecodable`: half of it would be lost.
+ * Errors: as `readContentTriangles`.
+ */
+export async function readContentModel(
+  bytes: Uint8Array,
+  reading: ContentReading = {},
+): Promise<Result<ContentModel, CodedError>> {
+  const content = openContent(bytes);
+  if (!content.ok) return content;
+  const { payloads, others } = content.value;
+  return await guarded(async () => {
+    if (others.length > 0) throw new Undecodable(`composite with ${others.join(', ')}`);
+    const images = new ImageTable();
+    const parts: ContentPart[] = [];
+    const leftOut = new Set<string>();
+    for (const payload of payloads) {
+      if (payload.batchTable) leftOut.add('batch table');
+      const { notTriangles } = await visitPayload(payload, reading, (triangles, primitive) => {
+        const look = lookOf(primitive, images, leftOut);
+        parts.push({ ...triangles, ...look, uvs: texturedUvs(primitive, look) });
+      });
+      if (notTriangles) leftOut.add('points or lines');
+    }
+    if (parts.length === 0 && leftOut.has('points or lines')) throw new Undecodable('points or lines only');
+    return { parts, images: images.images, leftOut: [...leftOut] };
+  });
 }

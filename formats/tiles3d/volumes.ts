@@ -23,6 +23,19 @@ export const TilesetSchema = z.object({
 export type ReadTile = z.infer<typeof TileSchema>;
 export type ReadTileset = z.infer<typeof TilesetSchema>;
 
+export const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+
+/** 4 × 4, column-major: first `inner`, then `outer`. */
+export function multiply(outer: readonly number[], inner: readonly number[] | undefined): readonly number[] {
+  if (inner === undefined) return outer;
+  return Array.from({ length: 16 }, (_, i) => {
+    const [row, column] = [i % 4, i - (i % 4)];
+    let sum = 0;
+    for (let k = 0; k < 4; k++) sum += (outer[k * 4 + row] ?? 0) * (inner[column + k] ?? 0);
+    return sum;
+  });
+}
+
 /** @param matrix 4 × 4, column-major */
 export function transformPoint(matrix: readonly number[], [x, y, up]: Vector3): Vector3 {
   const row = (r: number): number =>

@@ -18,6 +18,7 @@ import { osgbPieces } from '../stages/osgb-pieces.ts';
 import type { SurfaceGrid, SurfaceRaster } from '../stages/surface-raster.ts';
 import { SURFACE_NODATA, writeSurface } from '../stages/surface-raster.ts';
 import { tilesetPieces } from '../stages/tileset-pieces.ts';
+import { TooManyTiles } from '../stages/tileset-walk.ts';
 
 type Input = z.output<typeof meshSurfaceContract.input>;
 type Answer = z.input<typeof meshSurfaceContract.output>;
@@ -155,6 +156,9 @@ export const meshSurfaceCommand = defineCommand(meshSurfaceContract, async (inpu
   } catch (cause) {
     if (cause instanceof Cancelled)
       return err({ code: 'cancelled', message: 'stopped; nothing was written' });
+    if (cause instanceof TooManyTiles) {
+      return err({ code: 'too-many-tiles', message: `${input.source}: ${cause.message}` });
+    }
     throw cause;
   } finally {
     await rm(partial, { force: true });

@@ -17,6 +17,7 @@ export interface MeshPieces {
   readonly centre: { readonly longitudeDeg: number; readonly latitudeDeg: number };
   /** whether heights are ellipsoidal because the source says so, not because nothing else is known */
   readonly ellipsoidal: boolean;
+  /** as far as it has been read */
   readonly findings: Finding[];
   /** @param onFile called before every file; throws to stop */
   read(onFile: () => void): AsyncGenerator<MeshPiece, void>;
