@@ -3,7 +3,7 @@
  * are many, in an external tileset each.
  * Frame of every tile: the tangent plane at local zero; only the root has a transform (ENU → ECEF, double).
  */
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../contracts/finding.ts';
 import type { CodedError, Result } from '../contracts/result.ts';
@@ -16,6 +16,7 @@ import type { ConversionContext, ConvertedRoot } from './stages/convert-tile.ts'
 import { convertRootTile, unionOf, urlName } from './stages/convert-tile.ts';
 import type { Georeference } from './stages/georeference.ts';
 import type { OsgbProduction } from './stages/osgb-production.ts';
+import { partialFolder, refusalOf, replace } from './stages/output-folder.ts';
 import type { PlacedTile, TilesetFile, UpperTile } from './stages/tileset-json.ts';
 import { errorOfEmpty, extentOf, tallyOf, tilesetFiles, wholeOf } from './stages/tileset-json.ts';
 import { quadtreeOf } from './stages/upper-levels/quadtree.ts';
@@ -136,22 +137,6 @@ async function writeTilesets(folder: string, files: readonly TilesetFile[]): Pro
   for (const { name, tileset } of files) await writeFile(path.join(folder, name), JSON.stringify(tileset));
 }
 
-async function refusalOf(out: string): Promise<CodedError | null> {
-  const there = await stat(out).catch(() => null);
-  if (there === null) return null;
-  const ours = await stat(path.join(out, 'tileset.json')).catch(() => null);
-  const message = `${out} exists and is no tileset: give a folder that does not exist`;
-  return there.isDirectory() && ours !== null ? null : { code: 'out-exists', message };
-}
-
-async function replace(from: string, out: string): Promise<void> {
-  const old = `${from}-old`;
-  const hadOld = (await stat(out).catch(() => null)) !== null;
-  if (hadOld) await rename(out, old);
-  await rename(from, out);
-  if (hadOld) await rm(old, { recursive: true, force: true });
-}
-
 /** Errors: `out-exists`, `no-tiles` (every root is broken), `invalid-output`, `cancelled`; then nothing is left behind. */
 export async function runMeshPipeline(
   input: MeshPipelineInput,
@@ -159,8 +144,7 @@ export async function runMeshPipeline(
   const out = path.resolve(input.out);
   const refusal = await refusalOf(out);
   if (refusal !== null) return err(refusal);
-  const partial = path.join(path.dirname(out), `.${path.basename(out)}.partial-${process.pid}`);
-  await mkdir(partial, { recursive: true });
+  const partial = await partialFolder(out);
   try {
     return await convertInto(input, partial, out);
   } catch (cause) {

@@ -4,14 +4,20 @@ import type { CommandContract } from './command.ts';
 import { STATED_CRS } from './stated-crs.ts';
 
 const Input = z.object({
-  source: z.string().describe('OSGB production folder (with metadata.xml and Data/) or a single .osgb'),
+  source: z
+    .string()
+    .describe(
+      'OSGB production folder (with metadata.xml and Data/), a single .osgb, or a tileset.json of 3D Tiles 1.0 or 1.1',
+    ),
   out: z.string(),
   ...STATED_CRS,
   origin: z
     .string()
     .regex(/^-?[\d.]+,-?[\d.]+,-?[\d.]+$/)
     .optional()
-    .describe('latitude,longitude,height (degrees, degrees, m ellipsoidal) of the local origin'),
+    .describe(
+      'latitude,longitude,height (degrees, degrees, m ellipsoidal) of the local origin; of a tileset, only where it has no place of its own',
+    ),
   geoidUndulation: z.coerce
     .number()
     .optional()
@@ -24,6 +30,12 @@ const Input = z.object({
     .enum(['webp', 'keep'])
     .default('webp')
     .describe('webp: EXT_texture_webp, where that is smaller; keep: byte for byte as in the source'),
+  contents: z
+    .enum(['rewrite', 'keep'])
+    .optional()
+    .describe(
+      'of a tileset: rewrite (unless said otherwise): GLB as of an OSGB production; keep: byte for byte as in the source',
+    ),
   upperLevels: z
     .enum(['rebuilt', 'none'])
     .default('rebuilt')
@@ -47,7 +59,7 @@ const Output = z.object({
 
 export const meshImportContract = {
   name: 'mesh import',
-  summary: 'Convert an OSGB production to 3D Tiles 1.1',
+  summary: 'Convert an OSGB production, or 3D Tiles 1.0 and 1.1, to 3D Tiles 1.1',
   positionals: ['source'],
   input: Input,
   output: Output,

@@ -4,13 +4,22 @@
  * Frame: positions come in z-up m relative to `centreM`; glTF is y-up, so (x, y, z) is written as (x, z, −y), and the
  * node's translation carries the centre in double precision. Source: Khronos glTF 2.0 with EXT_meshopt_compression and EXT_texture_webp, 3D Tiles 1.1 § 7.2.
  */
-interface GlbPrimitive {
+export interface GlbLook {
+  /** linear RGBA; a picture is multiplied by it */
+  readonly colour: readonly [number, number, number, number];
+  readonly alphaMode: 'OPAQUE' | 'MASK' | 'BLEND';
+  readonly alphaCutoff: number;
+}
+
+export interface GlbPrimitive {
   /** relative to the centre, shape [vertices, 3] */
   readonly positionsM: Float32Array;
   /** glTF convention, v down, shape [vertices, 2], or null */
   readonly uvs: Float32Array | null;
   readonly indices: Uint32Array;
   readonly image: number | null;
+  /** without it: opaque, the picture as it is, grey where there is none */
+  readonly look?: GlbLook;
 }
 
 export interface GlbImage {
@@ -185,18 +194,30 @@ function accessorsOf(primitive: GlbPrimitive, chunk: BinaryChunk, accessors: obj
   return { attributes, indices: index };
 }
 
-const material = (texture: number | null): object => ({
-  // photogrammetry is not watertight, and OpenSceneGraph shows both sides of it
-  doubleSided: true,
-  pbrMetallicRoughness: {
-    metallicFactor: 0,
-    roughnessFactor: 1,
-    ...(texture === null
-      ? { baseColorFactor: [0.7, 0.7, 0.7, 1] }
-      : { baseColorTexture: { index: texture } }),
-  },
-  extensions: { KHR_materials_unlit: {} },
-});
+const GREY = [0.7, 0.7, 0.7, 1] as const;
+
+function colourOf(texture: number | null, look: GlbLook | undefined): readonly number[] | null {
+  if (look !== undefined && look.colour.some((part) => part !== 1)) return look.colour;
+  return texture === null ? GREY : null;
+}
+
+function material(texture: number | null, look: GlbLook | undefined): object {
+  const colour = colourOf(texture, look);
+  const { alphaMode, alphaCutoff } = look ?? { alphaMode: 'OPAQUE' };
+  return {
+    // photogrammetry is not watertight, and OpenSceneGraph shows both sides of it
+    doubleSided: true,
+    pbrMetallicRoughness: {
+      metallicFactor: 0,
+      roughnessFactor: 1,
+      ...(colour === null ? {} : { baseColorFactor: [...colour] }),
+      ...(texture === null ? {} : { baseColorTexture: { index: texture } }),
+    },
+    ...(alphaMode === 'OPAQUE' ? {} : { alphaMode }),
+    ...(alphaMode === 'MASK' ? { alphaCutoff } : {}),
+    extensions: { KHR_materials_unlit: {} },
+  };
+}
 
 const samplerFor = (wrap: number): object => ({
   magFilter: LINEAR,
@@ -225,7 +246,7 @@ function pack(json: object, chunk: BinaryChunk): Uint8Array {
   return out;
 }
 
-/** What the parts of a model share: one sampler for each way of wrapping, one material for each image and sampler. */
+/** What the parts of a model share: one sampler for each way of wrapping, one material for each image, sampler and look. */
 class Materials {
   readonly materials: object[] = [];
   readonly textures: object[] = [];
@@ -241,10 +262,11 @@ class Materials {
   of(primitive: GlbPrimitive): number {
     const image = primitive.uvs === null ? null : primitive.image;
     const wrap = primitive.uvs !== null && !staysInside(primitive.uvs) ? REPEAT : CLAMP_TO_EDGE;
-    const key = `${image} ${wrap}`;
+    const { look } = primitive;
+    const key = JSON.stringify([image, wrap, look?.colour, look?.alphaMode, look?.alphaCutoff]);
     const known = this.#materialOf.get(key);
     if (known !== undefined) return known;
-    const index = this.materials.push(material(image === null ? null : this.#texture(image, wrap))) - 1;
+    const index = this.materials.push(material(image === null ? null : this.#texture(image, wrap), look)) - 1;
     this.#materialOf.set(key, index);
     return index;
   }

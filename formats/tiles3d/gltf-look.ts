@@ -110,6 +110,9 @@ export function texturedUvs(primitive: Primitive, { image, info }: PartLook): Fl
   const set = change?.getTexCoord() ?? info.getTexCoord();
   const accessor = primitive.getAttribute(`TEXCOORD_${set}`);
   if (accessor === null) return null;
+  if (accessor.getCount() !== primitive.getAttribute('POSITION')?.getCount()) {
+    throw new Error('as many places in a picture as vertices are needed');
+  }
   const uvs = new Float32Array(accessor.getCount() * 2);
   const element: number[] = [];
   for (let v = 0; v < accessor.getCount(); v++) {

@@ -18,17 +18,20 @@ export interface GltfPayload {
 
 export interface OpenedContent {
   readonly payloads: readonly GltfPayload[];
-  /** of a composite: formats in it that are not glTF */
+  /** formats in it that hold no mesh of their own */
   readonly others: readonly string[];
+  /** files that instances name as their model */
+  readonly models: readonly string[];
 }
 
 const GLTF = 'glTF';
 const B3DM_HEADER_BYTES = 28;
+const I3DM_HEADER_BYTES = 32;
 const CMPT_HEADER_BYTES = 16;
 const MAX_NESTED = 8;
 const NO_CENTRE = [0, 0, 0] as const;
-/** Of the formats that are known and hold no mesh of their own: i3dm names a model, pnts are points, vctr shapes. */
-const OTHERS = new Set(['i3dm', 'pnts', 'vctr', 'geom']);
+/** Of the formats that are known and hold no mesh: points, shapes. */
+const OTHERS = new Set(['pnts', 'vctr', 'geom']);
 
 class Broken extends Error {}
 
@@ -80,6 +83,16 @@ function openB3dm(given: Uint8Array): GltfPayload {
   };
 }
 
+/** Instances (§ 11): their model lies behind the tables or, with a gltfFormat of 0, in a file. */
+function openI3dm(given: Uint8Array): OpenedContent {
+  const bytes = declared(given, I3DM_HEADER_BYTES);
+  const view = viewOf(bytes);
+  const body = [12, 16, 20, 24].reduce((sum, at) => sum + view.getUint32(at, true), I3DM_HEADER_BYTES);
+  const named = view.getUint32(28, true) === 0 && body < bytes.length;
+  const uri = named ? BufferUtils.decodeText(bytes.subarray(body)).replace(/[\0 ]+$/, '') : null;
+  return { payloads: [], others: ['i3dm'], models: uri === null ? [] : [uri] };
+}
+
 function openCmpt(given: Uint8Array, depth: number): OpenedContent {
   if (depth > MAX_NESTED) throw new Broken('composites within composites');
   const bytes = declared(given, CMPT_HEADER_BYTES);
@@ -93,6 +106,7 @@ function openCmpt(given: Uint8Array, depth: number): OpenedContent {
   return {
     payloads: inner.flatMap(({ payloads }) => payloads),
     others: inner.flatMap(({ others }) => others),
+    models: inner.flatMap(({ models }) => models),
   };
 }
 
@@ -101,28 +115,26 @@ const looksLikeJson = (bytes: Uint8Array): boolean =>
 
 function openBytes(bytes: Uint8Array, depth: number): OpenedContent {
   const magic = magicOf(bytes);
+  const mesh = (payload: GltfPayload): OpenedContent => ({ payloads: [payload], others: [], models: [] });
   const plain = { rtcCentreM: NO_CENTRE, batchTable: false, binary: magic === GLTF };
-  if (magic === GLTF) return { payloads: [{ ...plain, bytes: aligned(declared(bytes, 12)) }], others: [] };
-  if (magic === 'b3dm') return { payloads: [openB3dm(bytes)], others: [] };
+  if (magic === GLTF) return mesh({ ...plain, bytes: aligned(declared(bytes, 12)) });
+  if (magic === 'b3dm') return mesh(openB3dm(bytes));
   if (magic === 'cmpt') return openCmpt(bytes, depth);
-  if (OTHERS.has(magic)) return { payloads: [], others: [magic] };
-  if (looksLikeJson(bytes)) return { payloads: [{ ...plain, bytes }], others: [] };
+  if (magic === 'i3dm') return openI3dm(bytes);
+  if (OTHERS.has(magic)) return { payloads: [], others: [magic], models: [] };
+  if (looksLikeJson(bytes)) return mesh({ ...plain, bytes });
   throw new Broken('neither glTF nor a tile format');
 }
 
-/**
- * Errors: `content-unsupported` (a format without a mesh), `content-broken` (shorter than its header says, or no
- * tile format at all).
- */
+/** Errors: `content-broken` (shorter than its header says, or no tile format at all). */
 export function openContent(bytes: Uint8Array): Result<OpenedContent, CodedError> {
   try {
-    const opened = openBytes(bytes, 0);
-    if (opened.payloads.length > 0) return ok(opened);
-    return err({
-      code: 'content-unsupported',
-      message: `${opened.others.join(', ') || 'empty cmpt'}: holds no mesh`,
-    });
+    return ok(openBytes(bytes, 0));
   } catch (cause) {
     return err({ code: 'content-broken', message: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+export function withoutMesh({ others }: OpenedContent): CodedError {
+  return { code: 'content-unsupported', message: `${others.join(', ') || 'empty cmpt'}: holds no mesh` };
 }

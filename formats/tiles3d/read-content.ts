@@ -12,7 +12,7 @@ import { ImageTable, lookOf, texturedUvs } from './gltf-look.ts';
 import type { PartLook } from './gltf-look.ts';
 import { placedMeshes } from './gltf-nodes.ts';
 import type { GltfPayload } from './open-content.ts';
-import { openContent } from './open-content.ts';
+import { openContent, withoutMesh } from './open-content.ts';
 import type { ReadResource } from './read-gltf.ts';
 import { openGltf, Undecodable } from './read-gltf.ts';
 import { IDENTITY, multiply } from './volumes.ts';
@@ -140,6 +140,7 @@ export async function readContentTriangles(
 ): Promise<Result<readonly ContentTriangles[], CodedError>> {
   const content = openContent(bytes);
   if (!content.ok) return content;
+  if (content.value.payloads.length === 0) return err(withoutMesh(content.value));
   return await guarded(async () => {
     const out: ContentTriangles[] = [];
     for (const payload of content.value.payloads) {
@@ -160,6 +161,7 @@ export async function readContentModel(
   const content = openContent(bytes);
   if (!content.ok) return content;
   const { payloads, others } = content.value;
+  if (payloads.length === 0) return err(withoutMesh(content.value));
   return await guarded(async () => {
     if (others.length > 0) throw new Undecodable(`composite with ${others.join(', ')}`);
     const images = new ImageTable();

@@ -8,7 +8,8 @@ import { err, ok } from '../../contracts/result.ts';
 
 const Numbers = (length: number): z.ZodArray<z.ZodNumber> => z.array(z.number()).length(length);
 
-const VolumeSchema = z
+/** Box, region or sphere of OGC 22-025r4 § 7.3; each may stand beside others. */
+export const VolumeSchema = z
   .looseObject({ box: Numbers(12).optional(), region: Numbers(6).optional(), sphere: Numbers(4).optional() })
   .refine(
     ({ box, region, sphere }) => box !== undefined || region !== undefined || sphere !== undefined,

@@ -7,9 +7,11 @@ import { runMeshPipeline } from '../mesh-pipeline.ts';
 import { georeference } from '../stages/georeference.ts';
 import { openProduction } from '../stages/osgb-production.ts';
 import { statedProjection } from '../stages/stated-projection.ts';
+import { importTileset } from './tileset-import.ts';
 
 export const meshImportCommand = defineCommand(meshImportContract, async (input, context) => {
   const startedMs = performance.now();
+  if (input.source.endsWith('.json')) return await importTileset(input, context);
   const wkt = input.wkt === undefined ? undefined : await readFile(input.wkt, 'utf8').catch(() => null);
   if (wkt === null) return err({ code: 'no-wkt', message: `--wkt ${input.wkt}: no such file` });
   const grid = await statedProjection(input);

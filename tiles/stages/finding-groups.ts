@@ -21,14 +21,16 @@ export class FindingGroups {
       return;
     }
     group.count += 1;
-    if (group.names.length < NAMES - 1) group.names.push(finding.path);
+    const named = group.first.path === finding.path || group.names.includes(finding.path);
+    if (!named && group.names.length < NAMES - 1) group.names.push(finding.path);
   }
 
   list(): Finding[] {
     return [...this.#groups.values()].map(({ first, names, count }) => {
       if (count === 1) return first;
-      const more = count > names.length + 1 ? ', …' : '';
-      return { ...first, message: `${first.message} (${count} times, also ${names.join(', ')}${more})` };
+      const also = names.length === 0 ? '' : `, also ${names.join(', ')}`;
+      const more = names.length === NAMES - 1 ? ', …' : '';
+      return { ...first, message: `${first.message} (${count} times${also}${more})` };
     });
   }
 }

@@ -82,7 +82,7 @@ class ImplicitTree {
       contents: top.contents
         .filter((_, slot) => open.subtree.content(slot, level, index))
         .map(({ uri }) => ({ uri: templateUri(uri, at), volume: undefined })),
-      ...(level === 0 ? { subtree: open.file } : {}),
+      ...(level === 0 && !first ? { subtree: open.file } : {}),
       children: () => this.#children(open, at),
     };
   }

@@ -46,7 +46,7 @@ class Pieces {
       children += 1;
       whole = child !== null && (yield* this.tile(child, false)) && whole;
     }
-    if (adds) return own;
+    if (adds) return own && whole;
     if (children === 0) return yield* this.#contents(tile, standIn);
     if (whole) return true;
     return tile.contents.length > 0 && (yield* this.#contents(tile, true));

@@ -12,7 +12,7 @@ import { implicitRoot } from './implicit-tiles.ts';
 import type { TilesetFolder } from './tileset-folder.ts';
 
 const MAX_DEPTH = 200;
-const MAX_TILES = 2_000_000;
+const MAX_TILES = 1_000_000;
 
 /** Thrown by the walk at more tiles than anything here is made for. */
 export class TooManyTiles extends Error {
@@ -42,7 +42,7 @@ export interface SourceTile {
   /** m; undefined when the source says nothing */
   readonly geometricErrorM: number | undefined;
   readonly contents: readonly StatedContent[];
-  /** for the first tile of a subtree of implicit tiling: the subtree's file */
+  /** for the first tile of a subtree below the first one of an implicit tiling: the subtree's file */
   readonly subtree?: string;
   /** Null for a child that is broken; each call reads them anew. */
   children(): AsyncGenerator<SourceTile | null, void>;
