@@ -66,6 +66,9 @@ class TilesetChecker {
   readonly #found: Finding[] = [];
   readonly #foreign: boolean;
   readonly #outside = { count: 0, worstM: 0, where: '' };
+  /** each file is looked at once, whichever tiles name it */
+  readonly #contents = new Set<string>();
+  readonly #roots = new Map<string, ReadTile>();
   bytes = 0;
 
   constructor(origin: Origin) {
@@ -85,6 +88,11 @@ class TilesetChecker {
   }
 
   async checkFile(file: string, parent: ReadTile | null): Promise<void> {
+    const known = this.#roots.get(file);
+    if (known !== undefined) {
+      if (parent !== null) this.checkPair(parent, known, `${file}#/root`);
+      return;
+    }
     const text = await readFile(file, 'utf8').catch(() => null);
     if (text === null) {
       this.report('CONTENT_MISSING', file, 'no such tileset');
@@ -104,6 +112,7 @@ class TilesetChecker {
       this.report('SCHEMA_INVALID', `${file}#/${issue?.path.join('/') ?? ''}`, issue?.message ?? 'invalid');
       return;
     }
+    this.#roots.set(file, parsed.data.root);
     await this.checkTileset(file, parsed.data, parent);
   }
 
@@ -161,6 +170,8 @@ class TilesetChecker {
       await this.checkFile(content, tile);
       return;
     }
+    if (this.#contents.has(content)) return;
+    this.#contents.add(content);
     const size = (await stat(content).catch(() => null))?.size;
     if (size === undefined) {
       this.report('CONTENT_MISSING', where, `${uri}: no such file`);
