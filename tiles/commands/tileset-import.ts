@@ -11,8 +11,13 @@ type Input = z.output<typeof meshImportContract.input>;
 type Answer = z.input<typeof meshImportContract.output>;
 
 /** A tileset lies in ECEF, or in a tangent plane: nothing else can be stated about it. */
-function notForTilesets({ source, crs, wkt, geoidUndulation }: Input): CodedError | null {
-  const stated = Object.entries({ '--crs': crs, '--wkt': wkt, '--geoid-undulation': geoidUndulation });
+function notForTilesets({ source, crs, wkt, grid, geoidUndulation }: Input): CodedError | null {
+  const stated = Object.entries({
+    '--crs': crs,
+    '--wkt': wkt,
+    '--grid': grid,
+    '--geoid-undulation': geoidUndulation,
+  });
   const [option] = stated.find(([, value]) => value !== undefined) ?? [];
   if (option === undefined) return null;
   const message = `${option}: ${source} is a tileset and lies in ECEF, or where --origin says`;
