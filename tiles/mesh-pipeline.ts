@@ -1,5 +1,5 @@
 /**
- * OSGB production → 3D Tiles 1.1: a root tileset with rebuilt levels over the root tiles, which stand in it or, where they
+ * A mesh of root tiles → 3D Tiles 1.1: a root tileset with rebuilt levels over the root tiles, which stand in it or, where they
  * are many, in an external tileset each.
  * Frame of every tile: the tangent plane at local zero; only the root has a transform (ENU → ECEF, double).
  */
@@ -12,20 +12,21 @@ import type { Lla, TangentPlane } from '../geodesy/frames.ts';
 import { tangentPlane } from '../geodesy/frames.ts';
 import type { ContentEncoding } from './stages/content-writer.ts';
 import { ContentWriter } from './stages/content-writer.ts';
-import type { ConversionContext, ConvertedRoot } from './stages/convert-tile.ts';
-import { convertRootTile, unionOf, urlName } from './stages/convert-tile.ts';
+import type { ConversionContext } from './stages/convert-tile.ts';
+import { unionOf, urlName } from './stages/convert-tile.ts';
 import type { Georeference } from './stages/georeference.ts';
-import type { OsgbProduction } from './stages/osgb-production.ts';
+import type { MeshSource } from './stages/mesh-source.ts';
 import { partialFolder, refusalOf, replace } from './stages/output-folder.ts';
 import type { PlacedTile, TilesetFile, UpperTile } from './stages/tileset-json.ts';
 import { errorOfEmpty, extentOf, tallyOf, tilesetFiles, wholeOf } from './stages/tileset-json.ts';
 import { quadtreeOf } from './stages/upper-levels/quadtree.ts';
-import { rootPlaces } from './stages/upper-levels/root-places.ts';
+import type { Place } from './stages/upper-levels/quadtree.ts';
+import type { PlacedRoot } from './stages/upper-levels/upper-levels.ts';
 import { UPPER_FOLDER, upperLevels } from './stages/upper-levels/upper-levels.ts';
 import { validateTileset } from './validate/tileset.ts';
 
 export interface MeshPipelineInput {
-  readonly production: OsgbProduction;
+  readonly source: MeshSource;
   readonly reference: Georeference;
   readonly out: string;
   readonly encoding: ContentEncoding;
@@ -60,7 +61,7 @@ const INLINE_TILES = 2000;
 function folderNames(roots: readonly string[]): string[] {
   const names = new Set([UPPER_FOLDER]);
   return roots.map((root) => {
-    const stem = urlName(path.basename(root, '.osgb'));
+    const stem = urlName(path.basename(root, path.extname(root)));
     let name = stem;
     for (let again = 2; names.has(name); again++) name = `${stem}-${again}`;
     names.add(name);
@@ -68,15 +69,18 @@ function folderNames(roots: readonly string[]): string[] {
   });
 }
 
-type Convert = (root: number) => Promise<{ folder: string; converted: ConvertedRoot } | null>;
+type Convert = (root: number) => Promise<readonly PlacedRoot[] | null>;
 
 function converter(input: MeshPipelineInput, folder: string, context: ConversionContext): Convert {
-  const { roots } = input.production;
+  const { source } = input;
+  const { roots } = source;
   const names = folderNames(roots);
   return async (root) => {
     const name = names[root] ?? '';
-    const converted = await convertRootTile(context, roots[root] ?? '', path.join(folder, name));
-    if (converted !== null) return { folder: name, converted };
+    const parts = await source.convert(context, roots[root] ?? '', path.join(folder, name));
+    if (parts !== null) {
+      return parts.map((part) => ({ folder: path.posix.join(name, part.folder), converted: part.converted }));
+    }
     await rm(path.join(folder, name), { recursive: true, force: true });
     return null;
   };
@@ -96,10 +100,14 @@ async function withoutUpperLevels(
 ): Promise<UpperTile | null> {
   const convert = converter(input, folder, context);
   const children: PlacedTile[] = [];
-  for (const root of input.production.roots.keys()) {
-    const found = await convert(root);
-    if (found === null) continue;
-    children.push({ kind: 'root', folder: found.folder, tile: wholeOf(found.converted) });
+  for (const root of input.source.roots.keys()) {
+    const parts = ((await convert(root)) ?? []).map(({ folder: name, converted }): PlacedTile => ({
+      kind: 'root',
+      folder: name,
+      tile: wholeOf(converted),
+    }));
+    const whole = parts.length > 1 ? sideBySide(parts) : parts[0];
+    if (whole) children.push(whole);
   }
   return sideBySide(children);
 }
@@ -109,9 +117,10 @@ async function withUpperLevels(
   folder: string,
   context: ConversionContext,
 ): Promise<UpperTile | null> {
-  const { roots } = input.production;
+  const { roots } = input.source;
   const convert = converter(input, folder, context);
-  const places = await rootPlaces(roots, () => stopIfAborted(input.signal));
+  const places: (Place | null)[] = [];
+  for (const root of roots) places.push(await input.source.placeOf(root, context.onWork));
   // what has no place cannot be read, and its conversion says why
   for (const root of roots.keys()) if (places[root] === null) await convert(root);
   const readable = [...roots.keys()].filter((root) => places[root] !== null);
@@ -157,12 +166,12 @@ export async function runMeshPipeline(
 }
 
 function contextOf(input: MeshPipelineInput, partial: string, plane: TangentPlane): ConversionContext {
-  const { reference, production } = input;
+  const { reference, source } = input;
   let files = 0;
   let saidAtMs = Date.now();
-  const findings = [...production.findings, ...reference.findings];
+  const findings = [...source.findings, ...reference.findings];
   const context: ConversionContext = {
-    folder: production.folder,
+    folder: source.folder,
     reference,
     plane,
     findings,
@@ -177,8 +186,11 @@ function contextOf(input: MeshPipelineInput, partial: string, plane: TangentPlan
     keepCoarsest: input.upperLevels === 'rebuilt',
     sourceBytes: 0,
     onFile: () => {
-      stopIfAborted(input.signal);
       files += 1;
+      context.onWork();
+    },
+    onWork: () => {
+      stopIfAborted(input.signal);
       if (Date.now() - saidAtMs < PROGRESS_EVERY_MS) return;
       saidAtMs = Date.now();
       input.progress(`${files} files, ${(context.sourceBytes / 1e6).toFixed(0)} MB read`);

@@ -7,7 +7,7 @@ const Input = z.object({
   source: z
     .string()
     .describe(
-      'OSGB production folder (with metadata.xml and Data/), a single .osgb, or a tileset.json of 3D Tiles 1.0 or 1.1',
+      'OSGB or OBJ production folder (with metadata.xml and Data/), a single .osgb or .obj, or a tileset.json of 3D Tiles 1.0 or 1.1',
     ),
   out: z.string(),
   ...STATED_CRS,
@@ -22,6 +22,10 @@ const Input = z.object({
     .number()
     .optional()
     .describe('N in m, h = H + N, when the heights of a projected source are orthometric'),
+  up: z
+    .enum(['y', 'z'])
+    .optional()
+    .describe('axis that points up in an OBJ: z unless stated, as survey software writes it'),
   geometry: z
     .enum(['meshopt', 'plain'])
     .default('meshopt')
@@ -59,7 +63,7 @@ const Output = z.object({
 
 export const meshImportContract = {
   name: 'mesh import',
-  summary: 'Convert an OSGB production, or 3D Tiles 1.0 and 1.1, to 3D Tiles 1.1',
+  summary: 'Convert an OSGB or OBJ production, or 3D Tiles 1.0 and 1.1, to 3D Tiles 1.1',
   positionals: ['source'],
   input: Input,
   output: Output,

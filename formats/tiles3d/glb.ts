@@ -19,7 +19,7 @@ export interface GlbPrimitive {
   readonly indices: Uint32Array;
   readonly image: number | null;
   /** without it: opaque, the picture as it is, grey where there is none */
-  readonly look?: GlbLook;
+  readonly look?: GlbLook | undefined;
 }
 
 export interface GlbImage {

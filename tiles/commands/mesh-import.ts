@@ -5,7 +5,7 @@ import { err, ok } from '../../contracts/result.ts';
 import { radToDeg } from '../../geodesy/frames.ts';
 import { runMeshPipeline } from '../mesh-pipeline.ts';
 import { georeference } from '../stages/georeference.ts';
-import { openProduction } from '../stages/osgb-production.ts';
+import { openMeshSource } from '../stages/open-mesh-source.ts';
 import { statedProjection } from '../stages/stated-projection.ts';
 import { importTileset } from './tileset-import.ts';
 
@@ -16,9 +16,9 @@ export const meshImportCommand = defineCommand(meshImportContract, async (input,
   if (wkt === null) return err({ code: 'no-wkt', message: `--wkt ${input.wkt}: no such file` });
   const grid = await statedProjection(input);
   if (!grid.ok) return grid;
-  const production = await openProduction(input.source);
-  if (!production.ok) return production;
-  const { metadata, roots } = production.value;
+  const source = await openMeshSource(input.source, input.up ?? 'z');
+  if (!source.ok) return source;
+  const { metadata, roots, near } = source.value;
   const [latitudeDeg = 0, longitudeDeg = 0, heightM = 0] = input.origin?.split(',').map(Number) ?? [];
   const stated = {
     epsg: input.crs === undefined ? undefined : Number(input.crs.slice('EPSG:'.length)),
@@ -26,12 +26,13 @@ export const meshImportCommand = defineCommand(meshImportContract, async (input,
     grid: input.grid === undefined ? undefined : (grid.value ?? undefined),
     origin: input.origin === undefined ? undefined : ([latitudeDeg, longitudeDeg, heightM] as const),
     geoidUndulationM: input.geoidUndulation,
+    near,
   };
   const reference = georeference(metadata, stated, 'metadata.xml');
   if (!reference.ok) return reference;
   context.progress(`${roots.length} root tiles`);
   const answer = await runMeshPipeline({
-    production: production.value,
+    source: source.value,
     reference: reference.value,
     out: input.out,
     encoding: { geometry: input.geometry, textures: input.textures },

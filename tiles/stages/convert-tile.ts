@@ -46,6 +46,13 @@ export interface ConvertedRoot {
   readonly coarsest: readonly CoarseContent[];
 }
 
+/** All of a root tile, or one of several parts of a heavy one. */
+export interface ConvertedPart {
+  /** inside the folder of the root, or '' for that itself */
+  readonly folder: string;
+  readonly converted: ConvertedRoot;
+}
+
 export interface ConversionContext {
   /** nothing outside is read */
   readonly folder: string;
@@ -57,6 +64,8 @@ export interface ConversionContext {
   readonly keepCoarsest: boolean;
   /** called before every file; throws to stop */
   readonly onFile: () => void;
+  /** called between pieces of a large file; throws to stop */
+  readonly onWork: () => void;
   sourceBytes: number;
 }
 
@@ -148,7 +157,7 @@ class TileConverter {
     tile: OsgbTile,
     { node, index, covered }: PlacedNode,
   ): Promise<ConvertedTile | null> {
-    const content = meshContent(node, tile.images, this.context.reference, this.context.plane);
+    const content = meshContent(node.geometries, tile.images, this.context.reference, this.context.plane);
     for (const image of content?.imagesLeftOut ?? []) {
       const message = `${image}: not inside the tile, or neither JPEG nor PNG`;
       this.note('warning', 'texture-left-out', file, message);

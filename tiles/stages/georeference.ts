@@ -13,7 +13,7 @@ import { ecefToLla, llaFromDeg, llaToEcef, tangentPlane } from '../../geodesy/fr
 import type { StatedProjection } from './stated-projection.ts';
 
 export interface Georeference {
-  /** the local origin */
+  /** the local origin, or a place near the data where that is far away */
   readonly origin: Lla;
   toLla(eastM: number, northM: number, upM: number): Lla;
   toEcef(eastM: number, northM: number, upM: number): Vector3;
@@ -28,6 +28,8 @@ export interface StatedReference {
   /** degrees, degrees, ellipsoidal m */
   readonly origin?: readonly [number, number, number] | undefined;
   readonly geoidUndulationM?: number | undefined;
+  /** where the data lie in the local frame of a projected source, when that is far from its zero */
+  readonly near?: Vector3 | undefined;
 }
 
 interface Metadata {
@@ -72,7 +74,7 @@ function tangent(origin: Lla, offset: Vector3, findings: readonly Finding[]): Ge
 function projected(
   projection: Projection,
   offset: Vector3,
-  undulationM: number,
+  { near = [0, 0, 0], geoidUndulationM: undulationM = 0 }: StatedReference,
   findings: readonly Finding[],
 ): Georeference {
   const [x0, y0, z0] = offset;
@@ -80,7 +82,7 @@ function projected(
     const [longitudeDeg, latitudeDeg] = projection.inverse(x0 + e, y0 + n);
     return llaFromDeg(longitudeDeg, latitudeDeg, z0 + u + undulationM);
   };
-  return { origin: lla(0, 0, 0), findings, toLla: lla, toEcef: (e, n, u) => llaToEcef(lla(e, n, u)) };
+  return { origin: lla(...near), findings, toLla: lla, toEcef: (e, n, u) => llaToEcef(lla(e, n, u)) };
 }
 
 function heightFinding(file: string, undulationM: number | undefined): readonly Finding[] {
@@ -115,7 +117,7 @@ function fromSrs(
   if (stated.grid !== undefined) {
     const { projection, findings } = stated.grid;
     const all = [...findings, ...heightFinding(file, undulationM)];
-    return ok(projected(projection, srsOrigin, undulationM ?? 0, all));
+    return ok(projected(projection, srsOrigin, stated, all));
   }
   const enu = /^ENU:\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)/i.exec(srs);
   if (enu) return ok(tangent(llaFromDeg(Number(enu[2]), Number(enu[1]), 0), srsOrigin, []));
@@ -123,11 +125,14 @@ function fromSrs(
   const projection = epsg === undefined ? projectionOfWkt(srs) : projectionOfEpsg(Number(epsg));
   if (!projection.ok)
     return err({ code: projection.error.code, message: `${file}: SRS: ${projection.error.message}` });
+  const [east, north] = stated.near ?? [0, 0, 0];
   const findings = [
     ...heightFinding(file, undulationM),
-    ...(epsg === undefined ? codeFinding(srs, projection.value, srsOrigin, file) : []),
+    ...(epsg === undefined
+      ? codeFinding(srs, projection.value, [srsOrigin[0] + east, srsOrigin[1] + north, 0], file)
+      : []),
   ];
-  return ok(projected(projection.value, srsOrigin, undulationM ?? 0, findings));
+  return ok(projected(projection.value, srsOrigin, stated, findings));
 }
 
 /** Errors: `no-georeference`, `bad-metadata`, `unknown-epsg`, `bad-wkt`, `off-the-earth`. */

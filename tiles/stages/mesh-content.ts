@@ -1,10 +1,30 @@
-/** One node of a tile as a model in the tangent plane of the tileset. */
-import type { OsgbGeometry, OsgbImage, OsgbNode } from '../../formats/osgb/model.ts';
+/** Textured triangles of a source as a model in the tangent plane of the tileset. */
 import type { GlbImage, GlbModel } from '../../formats/tiles3d/glb.ts';
+import { plainLook } from '../../formats/tiles3d/plain-look.ts';
+import type { PlainColour } from '../../formats/tiles3d/plain-look.ts';
 import type { Extent } from '../../formats/tiles3d/tileset.ts';
 import { emptyExtent } from '../../formats/tiles3d/tileset.ts';
 import type { TangentPlane, Vector3 } from '../../geodesy/frames.ts';
 import type { Georeference } from './georeference.ts';
+
+export interface MeshGeometry {
+  /** local frame, shape [vertices, 3] */
+  readonly positionsM: Float32Array | Float64Array;
+  /** shape [vertices, 2], v up, or null */
+  readonly uvs: Float32Array | null;
+  /** shape [triangles, 3] */
+  readonly indices: Uint32Array;
+  /** index into the images, or null */
+  readonly image: number | null;
+  /** of what has no image */
+  readonly colour?: PlainColour | undefined;
+}
+
+export interface MeshImage {
+  readonly fileName: string;
+  /** the encoded file, or null when it is only named */
+  readonly bytes: Uint8Array | null;
+}
 
 export interface MeshContent {
   readonly model: GlbModel;
@@ -34,7 +54,7 @@ function toPlane(
 
 interface Placed {
   readonly planeM: Float64Array;
-  readonly geometry: OsgbGeometry;
+  readonly geometry: MeshGeometry;
 }
 
 function extentOf(placed: readonly Placed[]): Extent {
@@ -54,7 +74,7 @@ function extentOf(placed: readonly Placed[]): Extent {
 const relativeTo = (planeM: Float64Array, centreM: Vector3): Float32Array =>
   Float32Array.from(planeM, (value, i) => value - (centreM[i % 3] ?? 0));
 
-/** OpenSceneGraph's v goes up, glTF's down. */
+/** The v of the sources goes up, glTF's down. */
 const flipped = (uvs: Float32Array | null): Float32Array | null =>
   uvs === null ? null : Float32Array.from(uvs, (value, i) => (i % 2 === 0 ? value : 1 - value));
 
@@ -64,10 +84,10 @@ function imageTypeOf(bytes: Uint8Array): GlbImage['mimeType'] | null {
   return null;
 }
 
-/** Null when the node draws nothing. */
+/** Null when the geometries draw nothing. */
 export function meshContent(
-  node: OsgbNode,
-  images: readonly OsgbImage[],
+  geometries: readonly MeshGeometry[],
+  images: readonly MeshImage[],
   reference: Georeference,
   plane: TangentPlane,
 ): MeshContent | null {
@@ -85,7 +105,7 @@ export function meshContent(
     usedIndex.set(index, kept);
     return kept;
   };
-  const placed = node.geometries
+  const placed = geometries
     .filter((geometry) => geometry.indices.length > 0)
     .map((geometry) => ({ geometry, planeM: toPlane(geometry.positionsM, reference, plane) }));
   if (placed.length === 0) return null;
@@ -97,6 +117,7 @@ export function meshContent(
     uvs: flipped(geometry.uvs),
     indices: geometry.indices,
     image: glbImageOf(geometry.uvs === null ? null : geometry.image),
+    look: geometry.colour === undefined ? undefined : plainLook(geometry.colour),
   }));
   return {
     model: { centreM, primitives, images: used },

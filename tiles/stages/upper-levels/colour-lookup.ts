@@ -8,8 +8,8 @@ import type { Patch, Picture, Surface } from './surface.ts';
 import type { Corners } from './triangle.ts';
 import { cornersOf, normalOf } from './triangle.ts';
 
-/** glTF's 0.7, linear, in sRGB: what is drawn where there is no picture. */
-const PLAIN = 218;
+/** glTF's 0.7, linear, in sRGB: what is drawn where there is no picture and no colour. */
+const PLAIN = [218, 218, 218] as const;
 /** Nearly edge-on, a triangle says little about what lies behind it. */
 const LEAST_FACING = 0.15;
 /** Least side of the blocks in which triangles are looked up; where triangles are larger, blocks are as large as they. */
@@ -57,6 +57,7 @@ class AxisView {
   readonly #texelM: number;
   readonly #numbers: number[] = [];
   readonly #pictures: (Picture | null)[] = [];
+  readonly #colours: Readonly<Rgb>[] = [];
   readonly #blocks = new Map<number, number[]>();
   readonly #flats: FlatTriangle[] = [];
   readonly #block: number;
@@ -87,6 +88,7 @@ class AxisView {
     if (area === 0) return;
     this.#flats.push(flat);
     this.#pictures.push(picture);
+    this.#colours.push(patch.colour ?? PLAIN);
     this.#numbers.push(
       ...affine(flat, [0, 1, 0], area),
       ...affine(flat, [0, 0, 1], area),
@@ -155,7 +157,8 @@ class AxisView {
     if (number === null) return false;
     const picture = this.#pictures[number] ?? null;
     if (picture === null) {
-      for (const k of [0, 1, 2] as const) sum[k] += PLAIN;
+      const colour = this.#colours[number] ?? PLAIN;
+      for (const k of [0, 1, 2] as const) sum[k] += colour[k];
       return true;
     }
     const column = wrapped(this.#value(number, U, p, q), picture.widthPx);

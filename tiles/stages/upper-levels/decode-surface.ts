@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { CodedError, Result } from '../../../contracts/result.ts';
 import { err, ok } from '../../../contracts/result.ts';
 import type { GlbImage, GlbModel } from '../../../formats/tiles3d/glb.ts';
+import { plainColourOf } from '../../../formats/tiles3d/plain-look.ts';
 import type { Patch, Picture, Surface } from './surface.ts';
 import { joined, onGrid } from './surface.ts';
 
@@ -26,7 +27,9 @@ async function decoded({ bytes }: GlbImage): Promise<Picture> {
 const clamped = (uvs: Float32Array): Float32Array => uvs.map((value) => Math.min(1, Math.max(0, value)));
 
 function patchOf(primitive: GlbModel['primitives'][number], centreM: GlbModel['centreM']): Patch {
-  const { positionsM, indices, image } = primitive;
+  const { positionsM, indices, image, look } = primitive;
+  const colour = look === undefined ? undefined : plainColourOf(look);
+  const byte = (k: 0 | 1 | 2): number => Math.round(255 * (colour?.[k] ?? 0));
   const uvs = image === null ? null : primitive.uvs;
   const repeats = uvs?.some((value) => value < -UV_ROUNDING || value > 1 + UV_ROUNDING) === true;
   return {
@@ -34,6 +37,7 @@ function patchOf(primitive: GlbModel['primitives'][number], centreM: GlbModel['c
     uvs: uvs === null || repeats ? uvs : clamped(uvs),
     indices,
     picture: uvs === null ? null : image,
+    colour: colour === undefined ? undefined : [byte(0), byte(1), byte(2)],
     repeats,
   };
 }

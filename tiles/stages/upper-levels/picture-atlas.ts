@@ -69,10 +69,16 @@ function oneOf(patches: readonly Patch[]): Patch {
 const PLAIN = -1;
 const ATLAS = -2;
 
-const groupOf = ({ picture, repeats }: Patch): number =>
-  picture === null ? PLAIN : repeats ? picture : ATLAS;
+/** Numbers below stand for plain colours. */
+const COLOURS = -3;
 
-/** One patch for all pictures, one for what has none, one for each picture that repeats; null: they do not fit. */
+function groupOf({ picture, repeats, colour }: Patch): number {
+  if (picture !== null) return repeats ? picture : ATLAS;
+  if (colour === undefined) return PLAIN;
+  return COLOURS - (colour[0] * 65_536 + colour[1] * 256 + colour[2]);
+}
+
+/** One patch for all pictures, one for each colour of what has none, one for each picture that repeats; null: they do not fit. */
 export function inOneAtlas({ patches, pictures }: Surface): Surface | null {
   const numbers = [
     ...new Set(patches.flatMap((patch) => (groupOf(patch) === ATLAS ? (patch.picture ?? []) : []))),
@@ -98,7 +104,7 @@ export function inOneAtlas({ patches, pictures }: Surface): Surface | null {
   }
   const kept: Picture[] = [];
   const merged = [...groups].map(([group, members]): Patch => {
-    if (group === PLAIN) return oneOf(members);
+    if (group === PLAIN || group <= COLOURS) return oneOf(members);
     const image = group === ATLAS ? composed(atlased, sheet) : pictures[group];
     return { ...oneOf(members), picture: image === undefined ? null : kept.push(image) - 1 };
   });

@@ -21,6 +21,8 @@ export interface Patch {
   readonly uvs: Float32Array | null;
   readonly indices: Uint32Array;
   readonly picture: number | null;
+  /** of what has no picture, [0, 255]; grey unless given */
+  readonly colour?: readonly [number, number, number] | undefined;
   readonly repeats: boolean;
 }
 

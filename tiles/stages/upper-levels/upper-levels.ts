@@ -21,7 +21,8 @@ import { diagonalM, errorOfEmpty, extentOf, wholeOf } from '../tileset-json.ts';
 import { baked } from './bake.ts';
 import { decodeSurface } from './decode-surface.ts';
 import { inOneAtlas } from './picture-atlas.ts';
-import type { Group } from './quadtree.ts';
+import type { Group, Place } from './quadtree.ts';
+import { quadtreeOf } from './quadtree.ts';
 import { simplifiedShape } from './simplify-surface.ts';
 import type { Surface } from './surface.ts';
 import { texelM, texelsIn, trianglesIn } from './surface.ts';
@@ -44,9 +45,12 @@ const TRIES = 20;
 /** The error of a tile without any texture, by the diagonal: it is drawn some 1 600 pixels wide at most. */
 const UNTEXTURED = 1 / 100;
 
-interface LoadedRoot {
+export interface PlacedRoot {
   readonly folder: string;
   readonly converted: ConvertedRoot;
+}
+
+interface LoadedRoot extends PlacedRoot {
   readonly surface: Surface | null;
   readonly errorM: number;
 }
@@ -68,14 +72,15 @@ interface Open {
 }
 
 type Branch = Closed | Open;
+type Leaf = (item: number, id: string) => Promise<Branch | null>;
 
 export interface UpperLevelsInput {
   /** where the tileset is written; the folder `upper` is there */
   readonly folder: string;
   readonly writer: ContentWriter;
   readonly findings: Finding[];
-  /** the folder of a root tile and what is in it, or null when it cannot be read */
-  readonly convert: (root: number) => Promise<{ folder: string; converted: ConvertedRoot } | null>;
+  /** the folders of a root tile, several for a heavy one, and what is in them; null when it cannot be read */
+  readonly convert: (root: number) => Promise<readonly PlacedRoot[] | null>;
   /** called before every rebuilt tile with the number of those before it; throws to stop */
   readonly onTile: (built: number) => void;
 }
@@ -90,6 +95,8 @@ const texelErrorM = (surface: Surface, extent: Extent): number => {
   return texel === null ? diagonalM(extent) * UNTEXTURED : ERROR_TEXELS * texel;
 };
 
+const middleOf = ({ min, max }: Extent): Place => [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2];
+
 const largestError = (items: readonly { readonly errorM: number }[]): number =>
   Math.max(...items.map(({ errorM }) => errorM));
 
@@ -101,12 +108,13 @@ class UpperLevels {
     this.#input = input;
   }
 
-  async branchOf(group: Group, id: string): Promise<Branch | null> {
-    if ('item' in group) return await this.#root(group.item);
+  /** @param leaf what stands at an item of the group */
+  async branchOf(group: Group, id: string, leaf: Leaf): Promise<Branch | null> {
+    if ('item' in group) return await leaf(group.item, id);
     const found: { branch: Branch; id: string }[] = [];
     for (const [index, child] of group.children.entries()) {
       const childId = `${id}${index}`;
-      const branch = await this.branchOf(child, childId);
+      const branch = await this.branchOf(child, childId, leaf);
       if (branch !== null) found.push({ branch, id: childId });
     }
     const [first] = found;
@@ -125,10 +133,19 @@ class UpperLevels {
     return await this.#merged(branch.roots, id);
   }
 
-  async #root(item: number): Promise<Branch | null> {
-    const found = await this.#input.convert(item);
-    if (found === null) return null;
-    const { folder, converted } = found;
+  /** Parts of a heavy root tile stand in a quadtree of their own. */
+  async root(item: number, id: string): Promise<Branch | null> {
+    const parts = await this.#input.convert(item);
+    if (parts === null) return null;
+    const group = quadtreeOf(parts.map(({ converted }) => middleOf(wholeOf(converted).extent)));
+    if (group === null) return null;
+    return await this.branchOf(group, id, async (index) => {
+      const part = parts[index];
+      return part === undefined ? null : await this.#loaded(part);
+    });
+  }
+
+  async #loaded({ folder, converted }: PlacedRoot): Promise<Branch> {
     const surface = await decodeSurface(converted.coarsest.map(({ model }) => model));
     if (!surface.ok) {
       const [first] = converted.coarsest;
@@ -230,6 +247,6 @@ class UpperLevels {
 /** The tile above all others, or null when no root can be read. */
 export async function upperLevels(group: Group, input: UpperLevelsInput): Promise<PlacedTile | null> {
   const levels = new UpperLevels(input);
-  const top = await levels.branchOf(group, '');
+  const top = await levels.branchOf(group, '', (item, id) => levels.root(item, id));
   return top === null ? null : (await levels.closed(top, '')).tile;
 }

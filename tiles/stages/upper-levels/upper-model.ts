@@ -1,5 +1,6 @@
 /** A surface as a GLB model; its pictures are encoded when it is written. */
 import type { GlbModel } from '../../../formats/tiles3d/glb.ts';
+import { plainLook } from '../../../formats/tiles3d/plain-look.ts';
 import type { Extent } from '../../../formats/tiles3d/tileset.ts';
 import type { Surface } from './surface.ts';
 
@@ -15,11 +16,12 @@ export function upperModel({ patches }: Surface, { min, max }: Extent): GlbModel
   const centreM = [middle(0), middle(1), middle(2)] as const;
   return {
     centreM,
-    primitives: patches.map(({ positionsM, uvs, indices, picture }) => ({
+    primitives: patches.map(({ positionsM, uvs, indices, picture, colour }) => ({
       positionsM: Float32Array.from(positionsM, (value, i) => value - (centreM[i % 3] ?? 0)),
       uvs: uvs === null ? null : rounded(uvs),
       indices,
       image: picture,
+      look: colour === undefined ? undefined : plainLook([colour[0] / 255, colour[1] / 255, colour[2] / 255]),
     })),
     images: [],
   };
