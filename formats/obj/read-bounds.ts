@@ -31,7 +31,9 @@ export class ObjBoundsReader {
     return this.#min[0] <= this.#max[0] ? { min: this.#min, max: this.#max } : null;
   }
 
-  #read(bytes: Uint8Array, from: number, to: number): void {
+  #read(bytes: Uint8Array, start: number, to: number): void {
+    let from = start;
+    while (from < to && (bytes[from] === BLANK || bytes[from] === TAB)) from++;
     if (bytes[from] !== LOWER_V || (bytes[from + 1] !== BLANK && bytes[from + 1] !== TAB)) return;
     this.#fields.open(bytes, from + 1, to);
     const [x, y, z] = [this.#fields.number(), this.#fields.number(), this.#fields.number()];

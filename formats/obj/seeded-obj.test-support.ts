@@ -60,7 +60,7 @@ export const SEEDED_OBJ: WrittenObj = {
         ['1/1', '3/3', '4/-1'],
       ],
     },
-    { material: 'wall', faces: [['1/1', '2/2', '6/3', '5/4']] },
+    { material: 'wall', faces: [['5/1', '6/2', '7/3', '8/4']] },
     { material: 'plain', faces: [['5', '6', '7', '8//1', '9', '-1']] },
   ],
 };

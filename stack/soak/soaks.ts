@@ -2,6 +2,7 @@
 import { ledgerKillSoak } from '../../case-service/ledger/ledger-kill.soak.ts';
 import type { Soak } from '../../contracts/soak.ts';
 import { geotiffFuzzSoak } from '../../formats/geotiff/geotiff-fuzz.soak.ts';
+import { objFuzzSoak } from '../../formats/obj/obj-fuzz.soak.ts';
 import { osgbFuzzSoak } from '../../formats/osgb/osgb-fuzz.soak.ts';
 import { journalKillSoak } from '../../iot-bridge/journal-kill.soak.ts';
 import { jt808FuzzSoak } from '../../iot-bridge/protocols/jt808/jt808-fuzz.soak.ts';
@@ -13,5 +14,6 @@ export const soaks: readonly Soak[] = [
   jt808FuzzSoak,
   nmeaFuzzSoak,
   osgbFuzzSoak,
+  objFuzzSoak,
   geotiffFuzzSoak,
 ];
