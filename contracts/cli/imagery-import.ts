@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FindingSchema } from '../finding.ts';
 import { ImageryLayerSchema } from '../district.ts';
 import type { CommandContract } from './command.ts';
-import { STATED_CRS } from './stated-crs.ts';
+import { STATED_CRS } from '../stated-crs.ts';
 
 const Input = z.object({
   source: z.string().describe('GeoTIFF file'),

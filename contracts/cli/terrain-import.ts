@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TerrainLayerSchema } from '../district.ts';
 import type { CommandContract } from './command.ts';
-import { STATED_CRS } from './stated-crs.ts';
+import { STATED_CRS } from '../stated-crs.ts';
 
 const Input = z.object({
   source: z.string().describe('DTM as GeoTIFF, heights in metres'),

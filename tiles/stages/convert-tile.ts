@@ -18,6 +18,7 @@ import type { TangentPlane } from '../../geodesy/frames.ts';
 import type { Georeference } from './georeference.ts';
 import type { ContentWriter } from './content-writer.ts';
 import { meshContent } from './mesh-content.ts';
+import { withPictures } from './osgb-pictures.ts';
 
 export interface ConvertedTile {
   readonly extent: Extent;
@@ -118,7 +119,9 @@ class TileConverter {
     const tile = readOsgb(bytes, {
       inflate: (packed, maxBytes) => unzipSync(packed, { maxOutputLength: maxBytes }),
     });
-    if (tile.ok) return tile.value;
+    if (tile.ok) {
+      return { ...tile.value, images: await withPictures(this.context, file, tile.value.images) };
+    }
     return this.note('error', 'tile-broken', file, `${tile.error.code}: ${tile.error.message}`);
   }
 
@@ -159,7 +162,7 @@ class TileConverter {
   ): Promise<ConvertedTile | null> {
     const content = meshContent(node.geometries, tile.images, this.context.reference, this.context.plane);
     for (const image of content?.imagesLeftOut ?? []) {
-      const message = `${image}: not inside the tile, or neither JPEG nor PNG`;
+      const message = `${image}: neither in the tile nor beside it, or no JPEG, PNG or DDS`;
       this.note('warning', 'texture-left-out', file, message);
     }
     const uri = content === null ? null : this.contentName(file, index, tile.nodes.length);

@@ -1,11 +1,11 @@
 /** The materials that an OBJ uses, with their pictures, from the files beside it. What is not there is a finding. */
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Finding } from '../../../contracts/finding.ts';
 import type { ObjMaterial, ObjMesh, ObjTexture } from '../../../formats/obj/model.ts';
 import { readMtl } from '../../../formats/obj/read-mtl.ts';
 import type { ConversionContext } from '../convert-tile.ts';
+import { readBeside } from '../file-beside.ts';
 import type { MeshImage } from '../mesh-content.ts';
 import { decodeName } from './decode-name.ts';
 
@@ -46,28 +46,14 @@ class Loader {
     return null;
   }
 
-  /** The bytes of a file beside the OBJ; null when there is none, or an answer that it is not to be read. */
-  async read(name: string): Promise<Uint8Array | null | 'outside'> {
-    const file = path.resolve(path.dirname(this.#file), name.replaceAll('\\', '/'));
-    const relative = path.relative(this.#context.folder, file);
-    const drive = /^[A-Za-z]:/.test(name);
-    if (drive || path.isAbsolute(relative) || relative.split(path.sep)[0] === '..') return 'outside';
-    const found = (await isFile(file)) ? file : await inOtherCase(file);
-    if (found === null) return null;
-    this.#context.onFile();
-    const bytes = await readFile(found).catch(() => null);
-    this.#context.sourceBytes += bytes?.length ?? 0;
-    return bytes;
-  }
-
   /** @param line what follows mtllib: one name with blanks in it, or several */
   async library(line: string): Promise<readonly ObjMaterial[]> {
-    const whole = await this.read(line);
+    const whole = await readBeside(this.#context, this.#file, line);
     if (whole !== null && whole !== 'outside') return readMtl(whole, decodeName);
     const materials: ObjMaterial[] = [];
     const names = line.split(/\s+/);
     for (const name of names) {
-      const bytes = names.length === 1 ? whole : await this.read(name);
+      const bytes = names.length === 1 ? whole : await readBeside(this.#context, this.#file, name);
       if (bytes === 'outside')
         this.note('warning', 'material-library-outside', `${name}: lies outside the production, not read`);
       else if (bytes === null) this.note('warning', 'material-library-missing', `${name}: no such file`);
@@ -79,7 +65,7 @@ class Loader {
   async image({ fileName }: ObjTexture): Promise<number | null> {
     const known = this.#imageOf.get(fileName);
     if (known !== undefined) return known;
-    const bytes = await this.read(fileName);
+    const bytes = await readBeside(this.#context, this.#file, fileName);
     let index: number | null = null;
     if (bytes === 'outside')
       this.note('warning', 'texture-outside', `${fileName}: lies outside the production, not read`);
@@ -95,18 +81,6 @@ class Loader {
     this.#imageOf.set(fileName, index);
     return index;
   }
-}
-
-const isFile = async (file: string): Promise<boolean> =>
-  (await stat(file).catch(() => null))?.isFile() === true;
-
-/** Windows, where most of these files are made, takes TILE.JPG for tile.jpg. */
-async function inOtherCase(file: string): Promise<string | null> {
-  const folder = path.dirname(file);
-  const wanted = path.basename(file).toLowerCase();
-  const names = await readdir(folder).catch(() => []);
-  const name = names.find((candidate) => candidate.toLowerCase() === wanted);
-  return name !== undefined && (await isFile(path.join(folder, name))) ? path.join(folder, name) : null;
 }
 
 export async function usedMaterials(
