@@ -51,8 +51,6 @@ async function measure(page: Page, tool: string): Promise<void> {
   await page.locator('#panel .tool-buttons').getByRole('button', { name: tool }).click();
 }
 
-const anywhere = (): boolean => true;
-
 test('distance and area of a plot, height of a school: what the register says, with the hint at the cursor', async ({
   desk,
 }, testInfo) => {
@@ -64,7 +62,10 @@ test('distance and area of a plot, height of a school: what the register says, w
   const [a, b] = ring;
   if (a === undefined || b === undefined) throw new Error('the plot has no corners');
   const plot = await openPlanView(page, middleOf(ring), 160);
-  await settled(page, plot.toPx(a), anywhere);
+  await settled(page, plot.toPx(a), (reading) => {
+    const { eastM, northM } = metresBetween(a, reading);
+    return Math.hypot(eastM, northM) < 1;
+  });
 
   await measure(page, '距离');
   await page.mouse.click(plot.toPx(a).x, plot.toPx(a).y);
