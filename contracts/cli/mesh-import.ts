@@ -49,7 +49,9 @@ const Input = z.object({
 });
 
 const Output = z.object({
-  tiles: z.int().describe('of the source, without those that stand merged in an upper tile'),
+  tiles: z
+    .int()
+    .describe('of the source; like vertices, triangles and textures, without what is rebuilt above'),
   upperTiles: z.int().describe('rebuilt above the root tiles'),
   vertices: z.int(),
   triangles: z.int(),

@@ -131,7 +131,8 @@ interface Tally {
 }
 
 function addConverted(tile: ConvertedTile, total: Tally): void {
-  if (tile.content !== null) {
+  // a content that stands merged in an upper tile counts where it came from
+  if (tile.triangles > 0) {
     total.tiles += 1;
     total.vertices += tile.vertices;
     total.triangles += tile.triangles;

@@ -25,7 +25,7 @@ import type { Group, Place } from './quadtree.ts';
 import { quadtreeOf } from './quadtree.ts';
 import { simplifiedShape } from './simplify-surface.ts';
 import type { Surface } from './surface.ts';
-import { texelM, texelsIn, trianglesIn } from './surface.ts';
+import { joined, texelM, texelsIn, trianglesIn } from './surface.ts';
 import { upperModel } from './upper-model.ts';
 import { welded } from './weld.ts';
 
@@ -188,8 +188,9 @@ class UpperLevels {
   /** Root tiles under one that draws what they draw at their coarsest, in place of them. */
   async #merged(roots: readonly LoadedRoot[], id: string): Promise<Closed> {
     this.#input.onTile(this.#built);
-    const whole = welded(roots.flatMap(({ surface }) => surface ?? []));
-    const atlas = inOneAtlas(whole);
+    const surfaces = roots.flatMap(({ surface }) => surface ?? []);
+    // drawn as they are; only what is simplified needs vertices in common
+    const atlas = inOneAtlas(joined(surfaces));
     if (atlas === null) {
       const children: Closed[] = [];
       for (const root of roots) children.push(await this.#alone(root));
@@ -199,7 +200,11 @@ class UpperLevels {
       const waiting = converted.coarsest.filter(({ written }) => !written).map(({ uri }) => uri);
       return { kind: 'root', folder, tile: withoutContents(wholeOf(converted), new Set(waiting)) };
     });
-    return await this.#tile(id, children, { drawn: atlas, surface: whole, errorM: largestError(roots) });
+    return await this.#tile(id, children, {
+      drawn: atlas,
+      surface: welded(surfaces),
+      errorM: largestError(roots),
+    });
   }
 
   async #simplified(children: readonly Closed[], id: string): Promise<Closed> {
