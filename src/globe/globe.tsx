@@ -3,15 +3,14 @@
  * The chunk is large: import it lazily.
  */
 import { Suspense, useEffect, useMemo, useState } from 'react';
-import type { CesiumWidget, Scene } from 'cesium';
+import type { Scene } from 'cesium';
 import { Credit, CreditDisplay } from 'cesium';
-import { CesiumWidget as Widget, useCesium } from 'resium';
+import { CesiumWidget, useCesium } from 'resium';
 import { CameraSteering } from './camera/camera-steering.tsx';
 import { GlobeController } from './camera/globe-controller.ts';
 import { ViewAddressSync } from './camera/view-address-sync.tsx';
 import { MapControls } from './controls/map-controls.tsx';
 import { ScaleBar } from './controls/scale-bar.tsx';
-import { DrawingResolution } from './drawing-resolution.ts';
 import { GlobeContext } from './globe-context.ts';
 import type { GlobeProps } from './globe-port.ts';
 import './globe.css';
@@ -24,7 +23,7 @@ import { Chambers } from './pins/chambers.tsx';
 import { DepthLabel } from './pins/depth-label.tsx';
 import { Pins } from './pins/pins.tsx';
 import { ReadyFlag } from './ready-flag.tsx';
-import { applyTheme, drawsInSoftware, resolutionScale, setUpScene } from './scene-setup.ts';
+import { applyTheme, resolutionScale, setUpScene } from './scene-setup.ts';
 import { SightLine } from './sight/sight-line.tsx';
 import { SwipeDivider } from './swipe-divider.tsx';
 import { TEXTS } from './texts.ts';
@@ -53,21 +52,6 @@ function useController(scene: Scene | undefined, district: GlobeProps['district'
   return controller;
 }
 
-function useResolution(
-  widget: CesiumWidget | undefined,
-  controller: GlobeController | null,
-): DrawingResolution | null {
-  const resolution = useMemo(
-    () =>
-      widget !== undefined && controller !== null && drawsInSoftware(controller.scene)
-        ? new DrawingResolution(widget, controller)
-        : null,
-    [widget, controller],
-  );
-  useEffect(() => () => resolution?.destroy(), [resolution]);
-  return resolution;
-}
-
 function Swiping({ swipe, onSwipe, district, language }: SceneProps) {
   if (swipe === null) return null;
   const nameOf = (id: string): string => {
@@ -87,9 +71,8 @@ function Swiping({ swipe, onSwipe, district, language }: SceneProps) {
 
 function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) {
   const { district, districtUrl, layers, swipe, underground, theme, projection } = props;
-  const { scene, cesiumWidget } = useCesium();
+  const { scene } = useCesium();
   const controller = useController(scene, district);
-  const resolution = useResolution(cesiumWidget, controller);
   useEffect(() => {
     if (scene !== undefined) setUpScene(scene);
   }, [scene]);
@@ -124,7 +107,7 @@ function GlobeScene(props: SceneProps & { readonly handle: GlobeProps['ref'] }) 
       <SightLine sight={props.sight} texts={texts} />
       {props.placing !== null && <PlaceTool placing={props.placing} texts={texts} />}
       <ViewAddressSync layers={layers} swipe={swipe} underground={underground} projection={projection} />
-      <ReadyFlag meshCount={meshCount} resolution={resolution} />
+      <ReadyFlag meshCount={meshCount} />
       <Swiping {...props} />
       <MapControls
         texts={texts}
@@ -158,7 +141,7 @@ export function Globe({ ref, ...props }: GlobeProps) {
   }
   return (
     <div className="ck-globe">
-      <Widget
+      <CesiumWidget
         full
         baseLayer={false}
         skyBox={false}
@@ -174,7 +157,7 @@ export function Globe({ ref, ...props }: GlobeProps) {
         blurActiveElementOnCanvasFocus={false}
       >
         <GlobeScene {...props} handle={ref} />
-      </Widget>
+      </CesiumWidget>
     </div>
   );
 }

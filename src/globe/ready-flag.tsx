@@ -1,18 +1,11 @@
 /** `data-ready="true"` on the document when the first view has all its tiles: the one thing shown to tests. */
+import { Cesium3DTileset } from 'cesium';
 import { useEffect, useRef } from 'react';
-import type { DrawingResolution } from './drawing-resolution.ts';
 import { useGlobe } from './globe-context.ts';
-import { meshesOf, tilesLoaded } from './tiles-loaded.ts';
 
 const CALM_FRAMES = 4;
 
-interface ReadyFlagProps {
-  readonly meshCount: number;
-  /** null where it never changes */
-  readonly resolution: DrawingResolution | null;
-}
-
-export function ReadyFlag({ meshCount, resolution }: ReadyFlagProps) {
+export function ReadyFlag({ meshCount }: { readonly meshCount: number }) {
   const { scene } = useGlobe();
   // Which layers the first view has is settled while it loads: a swipe takes the mesh away.
   const wanted = useRef(meshCount);
@@ -20,7 +13,16 @@ export function ReadyFlag({ meshCount, resolution }: ReadyFlagProps) {
     wanted.current = meshCount;
   }, [meshCount]);
   useEffect(() => {
-    const loaded = (): boolean => meshesOf(scene).length >= wanted.current && tilesLoaded(scene);
+    const loaded = (): boolean => {
+      const { primitives } = scene;
+      const all = Array.from({ length: primitives.length }, (_, index): unknown => primitives.get(index));
+      const meshes = all.filter((each) => each instanceof Cesium3DTileset);
+      return (
+        meshes.length >= wanted.current &&
+        meshes.every((mesh) => !mesh.show || mesh.tilesLoaded) &&
+        scene.globe.tilesLoaded
+      );
+    };
     // Several frames in a row, because a tileset or an archive that has just arrived has not yet asked for its tiles.
     // Frames and not moments: on a busy machine nothing may have been drawn since the last look. While tiles are on
     // their way each draws its own frame; more of them would only take the processor from the tiles.
@@ -29,8 +31,6 @@ export function ReadyFlag({ meshCount, resolution }: ReadyFlagProps) {
       calmFrames = loaded() ? calmFrames + 1 : 0;
       if (calmFrames === 0) return;
       if (calmFrames < CALM_FRAMES) return scene.requestRender();
-      // the frame in full comes by itself
-      if (resolution?.isFull === false) return;
       document.documentElement.dataset['ready'] = 'true';
       stop();
     });
@@ -39,6 +39,6 @@ export function ReadyFlag({ meshCount, resolution }: ReadyFlagProps) {
       stop();
       delete document.documentElement.dataset['ready'];
     };
-  }, [scene, resolution]);
+  }, [scene]);
   return null;
 }
